@@ -1,0 +1,34 @@
+import * as z from 'zod';
+
+export const entityActions = ['CREATE', 'UPDATE', 'DELETE', 'SKIP', 'NONE'] as const;
+export const severities = ['OK', 'INFO', 'WARNING', 'ERROR'] as const;
+
+export const fieldChangeSchema = z.object({
+  field: z.string().describe('path of the field, in dots'),
+  old: z.unknown().describe('absent where the field is new').optional(),
+  new: z.unknown().describe('absent where the field is gone').optional(),
+});
+
+/** What happened to one record in one run. */
+export const entitySchema = z
+  .object({
+    externalId: z.string().nullable().describe("the source's id; null where the record had none"),
+    internalId: z.string().nullable(),
+    name: z.string().nullable(),
+    stream: z.string(),
+    action: z.enum(entityActions),
+    status: z.enum(severities),
+    code: z.string().nullable().describe('stable reason of a skip, warning or error'),
+    message: z.string().nullable(),
+    at: z.iso.datetime(),
+    page: z.number().int().nullable().describe('number of the page within its step; null for deletions'),
+    source: z.object({ system: z.string(), id: z.string().nullable() }),
+    target: z.object({ system: z.string(), id: z.string().nullable() }),
+    changes: z.array(fieldChangeSchema).optional().describe('updates only, on the single entity'),
+  })
+  .meta({ id: 'Entity' });
+
+export type Entity = z.infer<typeof entitySchema>;
+export type EntityAction = Entity['action'];
+export type Severity = Entity['status'];
+export type FieldChange = z.infer<typeof fieldChangeSchema>;

@@ -1,0 +1,106 @@
+import type * as z from 'zod';
+import type { HttpClient } from './http-client.ts';
+
+/** Any JSON value. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+/** One kind of record that a connector offers. */
+export interface StreamDefinition {
+  readonly name: string;
+  /** `update` is offered only by streams that can ask the source for what changed since a cursor. */
+  readonly modes: readonly ('full' | 'update')[];
+}
+
+/** One record as the source gave it, with the two things the trail needs to speak of it. */
+export interface SourceRecord {
+  /** The source's own id, as text. Null where the record has none that can be used: it is logged and skipped. */
+  readonly id: string | null;
+  /** What a person would call the record, for display and search; null where nothing fits. */
+  readonly name: string | null;
+  readonly data: JsonObject;
+}
+
+/** One paginated response of the source. */
+export interface SourcePage {
+  readonly records: readonly SourceRecord[];
+  /** Opaque to the pipeline: handed back as `ReadRequest.resume`, reading goes on behind this page. */
+  readonly resume: Json;
+  /**
+   * The stream's cursor if reading ended behind this page; the pipeline keeps the last one, and only when the whole
+   * step went well. Absent for streams without update mode.
+   */
+  readonly cursor?: Json;
+  /** How many records the source says it holds for this read, where it says so. */
+  readonly reportedTotal?: number;
+}
+
+export interface ReadRequest {
+  readonly stream: string;
+  readonly mode: 'full' | 'update';
+  /** The cursor kept from the last good run; null on the first. Full reads ignore it. */
+  readonly cursor: Json;
+  /** Null at the start, else the `resume` of the last page that counted: read on from there. */
+  readonly resume: Json;
+}
+
+export interface TestResult {
+  readonly ok: boolean;
+  /** For a person: what was reached, or what is wrong and what to do about it. */
+  readonly message: string;
+}
+
+/** What a connector is given. `http` is its only way out. */
+export interface ConnectorContext<Settings> {
+  readonly settings: Settings;
+  readonly http: HttpClient;
+  readonly signal: AbortSignal;
+  /** Epoch milliseconds; injected so that tests own the clock. */
+  readonly now: () => number;
+}
+
+export interface Connector<Settings = unknown> {
+  /** Stable name, as used by the API: `http`, `scim`. */
+  readonly type: string;
+  readonly title: string;
+  readonly settings: z.ZodType<Settings>;
+  /** JSON pointers of the settings that are secret: encrypted at rest, never returned, redacted everywhere. */
+  secrets(settings: Settings): readonly string[];
+  /** The streams these settings offer. Throws SettingsError where they cannot work. */
+  streams(settings: Settings): readonly StreamDefinition[];
+  test(context: ConnectorContext<Settings>): Promise<TestResult>;
+  /**
+   * The source's pages, in order. Fetches one page for each pull on the iterator and never ahead: the pipeline
+   * prefetches, and books the calls made during one pull on the page that it yields.
+   */
+  read(context: ConnectorContext<Settings>, request: ReadRequest): AsyncIterable<SourcePage>;
+}
+
+export function defineConnector<Settings>(connector: Connector<Settings>): Connector<Settings> {
+  return connector;
+}
+
+/** Settings that passed the schema but cannot work; `problems` names each with what to do. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reading the source failed and retrying inside the run will not help. `code` is stable and ends up in the trail
+ * (`http_404`, `page_not_json`, `timeout`); the message says what to do.
+ */
+export class SourceError extends Error {
+  override readonly name = 'SourceError';
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

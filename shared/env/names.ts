@@ -1,0 +1,16 @@
+/**
+ * Names of the environment variables through which the infrastructure tells functions where things are.
+ * `infra/` sets them, `shared/aws/environment.ts` reads them; nothing else may spell them.
+ */
+export const environmentNames = {
+  registryTable: 'REGISTRY_TABLE',
+  trailTable: 'TRAIL_TABLE',
+  recordsTable: 'RECORDS_TABLE',
+  payloadsBucket: 'PAYLOADS_BUCKET',
+  archiveBucket: 'ARCHIVE_BUCKET',
+  chunksQueueUrl: 'CHUNKS_QUEUE_URL',
+  syncRunStateMachineArn: 'SYNC_RUN_STATE_MACHINE_ARN',
+  secretsKeyId: 'SECRETS_KEY_ID',
+} as const;
+
+export type EnvironmentName = keyof typeof environmentNames;
