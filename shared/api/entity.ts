@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { severities } from './severities.ts';
+
+export { severities };
 
 export const entityActions = ['CREATE', 'UPDATE', 'DELETE', 'SKIP', 'NONE'] as const;
-export const severities = ['OK', 'INFO', 'WARNING', 'ERROR'] as const;
 
 export const fieldChangeSchema = z.object({
   field: z.string().describe('path of the field, in dots'),

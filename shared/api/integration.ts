@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { callSchema } from './call.ts';
 import { directions, runSchema } from './run.ts';
 
 export const integrationStatuses = ['ACTIVE', 'ERROR', 'DISABLED'] as const;
@@ -58,6 +59,24 @@ export const updateIntegrationSchema = z
   })
   .meta({ id: 'UpdateIntegration' });
 
+/** What `POST /v1/integrations/{id}/test` takes, if anything: the settings as they would be sent to PATCH. */
+export const testIntegrationSchema = z
+  .strictObject({
+    settings: z.record(z.string(), z.unknown()).optional().describe('default: the stored ones'),
+  })
+  .meta({ id: 'TestIntegration' });
+
+export const testReportSchema = z
+  .object({
+    ok: z.boolean(),
+    message: z.string().describe('what was reached, or what is wrong and what to do about it'),
+    durationMs: z.number().int(),
+    calls: z.array(callSchema),
+  })
+  .meta({ id: 'TestReport' });
+
 export type Integration = z.infer<typeof integrationSchema>;
 export type CreateIntegration = z.infer<typeof createIntegrationSchema>;
 export type UpdateIntegration = z.infer<typeof updateIntegrationSchema>;
+export type TestIntegration = z.infer<typeof testIntegrationSchema>;
+export type TestReport = z.infer<typeof testReportSchema>;

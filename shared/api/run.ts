@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { severities } from './entity.ts';
+import { severities } from './severities.ts';
 
 export const progresses = ['CREATED', 'PENDING', 'RUNNING', 'ABORTION_PENDING', 'ABORTED', 'FINISHED'] as const;
 export const outcomes = ['SUCCESS', 'PARTIAL', 'FAILED'] as const;

@@ -1,0 +1,129 @@
+import type { Call } from '../shared/api/call.ts';
+import type { Entity } from '../shared/api/entity.ts';
+import type { CreateIntegration, Integration, TestReport, UpdateIntegration } from '../shared/api/integration.ts';
+import type { List } from '../shared/api/list.ts';
+import type { Page } from '../shared/api/page.ts';
+import { type Problem, problemSchema } from '../shared/api/problem.ts';
+import type { Run, StartRun, Step } from '../shared/api/run.ts';
+
+export const defaultUrl = 'http://127.0.0.1:4400';
+
+/** A path's answer outlasts API Gateway's 30 s by a little: whoever waits longer waits for nothing. */
+const timeoutMs = 35_000;
+
+export type Parameters = Readonly<Record<string, string | number | undefined>>;
+
+/** Syncline answered, and refused. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.problem = problem;
+  }
+
+  is(name: string): boolean {
+    return this.problem.type === `/problems/${name}`;
+  }
+}
+
+/** Nobody, or somebody who is not Syncline, answered at the address. */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError';
+}
+
+/** Syncline's HTTP API. Every method throws ProblemError where the API refuses, UnreachableError where there is none. */
+export class Api {
+  readonly url: string;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(url: string, signal?: AbortSignal) {
+    this.url = url.replace(/\/+$/, '');
+    this.#signal = signal;
+  }
+
+  integrations = (parameters: Parameters) => this.#get<List<Integration>>('/v1/integrations', parameters);
+  integration = (id: string) => this.#get<Integration>(`/v1/integrations/${segment(id)}`);
+  createIntegration = (body: Omit<CreateIntegration, 'direction' | 'target'>) =>
+    this.#send<Integration>('POST', '/v1/integrations', body);
+  updateIntegration = (id: string, body: UpdateIntegration) =>
+    this.#send<Integration>('PATCH', `/v1/integrations/${segment(id)}`, body);
+  deleteIntegration = (id: string) => this.#send<void>('DELETE', `/v1/integrations/${segment(id)}`);
+  testIntegration = (id: string) => this.#send<TestReport>('POST', `/v1/integrations/${segment(id)}/test`);
+
+  startRun = (integrationId: string, body: StartRun) =>
+    this.#send<Run>('POST', `/v1/integrations/${segment(integrationId)}/runs`, body);
+  runs = (parameters: Parameters) => this.#get<List<Run>>('/v1/runs', parameters);
+  run = (id: string) => this.#get<Run>(`/v1/runs/${segment(id)}`);
+  steps = (id: string) => this.#get<List<Step>>(`/v1/runs/${segment(id)}/steps`);
+  pages = (id: string, parameters: Parameters) => this.#get<List<Page>>(`/v1/runs/${segment(id)}/pages`, parameters);
+  entities = (id: string, parameters: Parameters) =>
+    this.#get<List<Entity>>(`/v1/runs/${segment(id)}/entities`, parameters);
+  entity = (id: string, step: string, externalId: string) =>
+    this.#get<{ entity: Entity; calls: Call[] }>(`/v1/runs/${segment(id)}/entity`, { step, externalId });
+  calls = (id: string, parameters: Parameters) => this.#get<List<Call>>(`/v1/runs/${segment(id)}/calls`, parameters);
+
+  #get<Body>(path: string, parameters: Parameters = {}): Promise<Body> {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(parameters)) if (value !== undefined) query.set(name, String(value));
+    return this.#send('GET', query.size === 0 ? path : `${path}?${query}`);
+  }
+
+  async #send<Body>(method: string, path: string, body?: unknown): Promise<Body> {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const { response, text } = await this.#exchange(path, {
+      method,
+      signal: this.#signal ? AbortSignal.any([this.#signal, timeout]) : timeout,
+      headers: { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (response.status === 204) return undefined as Body;
+    const answer = parse(text);
+    if (response.ok && answer !== undefined) return answer as Body;
+    const problem = problemSchema.safeParse(answer);
+    if (problem.success) throw new ProblemError(problem.data);
+    throw new UnreachableError(
+      `${this.url} answered ${response.status} to ${method} ${path}, but not like Syncline: ${text.slice(0, 200)}`,
+    );
+  }
+
+  async #exchange(path: string, init: RequestInit): Promise<{ response: Response; text: string }> {
+    try {
+      const response = await fetch(`${this.url}${path}`, init);
+      return { response, text: await response.text() };
+    } catch (error) {
+      this.#signal?.throwIfAborted();
+      throw new UnreachableError(`Syncline does not answer at ${this.url} (${reasonOf(error)}).`, { cause: error });
+    }
+  }
+}
+
+/** Every item of a list, page by page. */
+export async function* everyItem<Item>(
+  list: (parameters: Parameters) => Promise<List<Item>>,
+  parameters: Parameters,
+): AsyncGenerator<Item> {
+  let cursor: string | undefined;
+  do {
+    const page = await list({ ...parameters, cursor });
+    yield* page.items;
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
+}
+
+const segment = encodeURIComponent;
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { cause } = error as { cause?: { code?: unknown } };
+  if (typeof cause?.code === 'string') return cause.code;
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,82 @@
+import { basename } from 'node:path';
+import { Command } from 'commander';
+import type { Integration } from '../../shared/api/integration.ts';
+import { type Api, ProblemError } from '../api-client.ts';
+import { contextOf } from '../command-context.ts';
+import { type DeclaredSettings, declaredSettings } from '../declared-settings.ts';
+import { CliError, exitCodes } from '../exit-codes.ts';
+import { lookUpIntegration } from '../find-integration.ts';
+import { printable } from '../human-text.ts';
+import { readSettings, readTextFile, settingsHelp } from '../read-settings.ts';
+
+interface ConnectOptions {
+  readonly name?: string;
+  readonly settings?: string[];
+  readonly update?: boolean;
+}
+
+export const connectCommand = () =>
+  new Command('connect')
+    .description('makes an integration of a connector file')
+    .argument('<file>', 'connector file (YAML)')
+    .option('--name <name>', 'name of the integration (default: the name of the file)')
+    .option('--settings <settings...>', 'what the connector needs to know')
+    .option('--update', 'change the integration if there is one of this name; its secrets stay unless given anew')
+    .addHelpText('after', `\n${settingsHelp}`)
+    .action(async (file: string, options: ConnectOptions, command: Command) => {
+      const { api, output } = contextOf(command);
+      const manifest = await readTextFile(file);
+      const declared = declaredSettings(manifest);
+      const { settings: config, literal } = await readSettings(options.settings ?? [], declared);
+      const name = options.name ?? nameOf(file);
+      const { integration, isNew } = await save(api, name, { manifest, config }, options.update ?? false);
+      noteSecrets(literal, declared, output.note);
+      if (output.json) return output.value(integration);
+      output.line(
+        `${isNew ? 'Created' : 'Updated'} the integration ${integration.name} (${integration.integrationId}).`,
+      );
+      for (const stream of integration.streams) output.line(`  ${printable(stream.name)}: ${stream.modes.join(', ')}`);
+      output.line(`Try it with "syncline test ${quoted(name)}", then "syncline sync ${quoted(name)} --follow".`);
+    });
+
+type Saved = { readonly integration: Integration; readonly isNew: boolean };
+
+async function save(
+  api: Api,
+  name: string,
+  settings: { manifest: string; config: object },
+  update: boolean,
+): Promise<Saved> {
+  const existing = update ? await lookUpIntegration(api, name) : undefined;
+  if (existing) {
+    return { integration: await api.updateIntegration(existing.integrationId, { settings }), isNew: false };
+  }
+  try {
+    return { integration: await api.createIntegration({ name, connector: 'http', settings }), isNew: true };
+  } catch (error) {
+    if (!(error instanceof ProblemError && error.is('name-taken'))) throw error;
+    throw new CliError(
+      exitCodes.refused,
+      `There is an integration "${name}" already. Change it with --update, or choose another name with --name.`,
+      error.problem,
+    );
+  }
+}
+
+function noteSecrets(literal: readonly string[], declared: DeclaredSettings, note: (text: string) => void): void {
+  const exposed = literal.filter((key) => declared.isSecret(key));
+  if (exposed.length === 0) return;
+  note(`The shell's history now knows ${exposed.join(', ')}; ${exposed[0]}=env:NAME would have kept it out.`);
+}
+
+/** The file's name without its ending, in the letters that names may have. */
+function nameOf(file: string): string {
+  const name = basename(file)
+    .replace(/\.[^.]*$/, '')
+    .replace(/[^\p{L}\p{N} ._-]/gu, '-')
+    .replace(/^[^\p{L}\p{N}]+/u, '');
+  if (name !== '') return name;
+  throw new CliError(exitCodes.refused, 'The name of the file makes no name; give one with --name.');
+}
+
+const quoted = (name: string): string => (/^[\w.-]+$/.test(name) ? name : `'${name}'`);

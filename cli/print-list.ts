@@ -1,0 +1,64 @@
+import type { List } from '../shared/api/list.ts';
+import { everyItem, type Parameters } from './api-client.ts';
+import type { Output } from './output.ts';
+import { type Column, table } from './table.ts';
+
+export interface ListOptions {
+  readonly limit?: number;
+  /** Every page, not only the first. */
+  readonly all?: boolean;
+}
+
+/** Rows that are aligned with each other where a list is too long to be held at once. */
+const rowsPerBlock = 500;
+
+/**
+ * Prints a list of the API: a table, or as JSON the page as the API gives it. With `all`, page after page; then the
+ * JSON is one item a line, so that a list of any length can be piped on.
+ */
+export async function printList<Item>(
+  output: Output,
+  list: (parameters: Parameters) => Promise<List<Item>>,
+  parameters: Parameters,
+  columns: readonly Column<Item>[],
+  options: ListOptions & { readonly empty: string },
+): Promise<void> {
+  if (options.all)
+    return printAll(
+      output,
+      everyItem(list, { ...parameters, limit: options.limit ?? rowsPerBlock }),
+      columns,
+      options.empty,
+    );
+  const page = await list({ ...parameters, limit: options.limit });
+  if (output.json) return output.value(page);
+  if (page.items.length === 0) return output.note(options.empty);
+  output.line(table(page.items, columns).join('\n'));
+  if (page.next !== null) output.note('There are more: --all shows everything, --limit that many.');
+}
+
+async function printAll<Item>(
+  output: Output,
+  items: AsyncIterable<Item>,
+  columns: readonly Column<Item>[],
+  empty: string,
+): Promise<void> {
+  let block: Item[] = [];
+  let printed = 0;
+  const print = () => {
+    const lines = table(block, columns);
+    output.line(lines.slice(printed === 0 ? 0 : 1).join('\n'));
+    printed += block.length;
+    block = [];
+  };
+  for await (const item of items) {
+    if (output.json) {
+      output.value(item);
+      continue;
+    }
+    block.push(item);
+    if (block.length === rowsPerBlock) print();
+  }
+  if (block.length > 0) print();
+  if (!output.json && printed === 0) output.note(empty);
+}

@@ -1,0 +1,50 @@
+import type { CompiledStream } from '../manifest/compiled-stream.ts';
+import { defineComponent } from '../manifest/component.ts';
+import type { Fields } from '../manifest/fields.ts';
+import type { Retriever } from '../manifest/retriever.ts';
+import { recordIdAt } from '../reading/record-id.ts';
+
+export const declarativeStream = defineComponent({
+  type: 'DeclarativeStream',
+  role: 'stream',
+  reads: ['name', 'retriever', 'incremental_sync', 'primary_key', 'schema_loader'],
+  onlyAs: { transformations: [[]], state_migrations: [[]], dynamic_stream_name: [null] },
+  build(fields): CompiledStream {
+    const name = fields.text('name') ?? '';
+    if (name === '') fields.problem('name', 'the stream has no name');
+    for (const loader of schemaLoaders(fields)) fields.component(loader, 'schemaLoader');
+    const retriever = fields.required('retriever', fields.component('retriever', 'retriever'));
+    const cursor = fields.component('incremental_sync', 'cursor') ?? null;
+    if (retriever?.requester?.method === 'GET' && cursor?.usesBody) {
+      fields.problem(
+        'incremental_sync',
+        'puts something into the body, which a GET request cannot carry here: use POST',
+      );
+    }
+    return { name, cursor, idOf: recordIdAt(primaryKeyIn(fields)), retriever: retriever as Retriever };
+  },
+});
+
+/** A list of loaders describes as little as one does. */
+function schemaLoaders(fields: Fields): string[] {
+  return fields.node('schema_loader')?.kind === 'map' ? ['schema_loader'] : [];
+}
+
+/** `id`, `[id, locale]` or `[[meta, id]]`, each as a list of paths. */
+function primaryKeyIn(fields: Fields): string[][] {
+  const node = fields.node('primary_key');
+  const parts = node === undefined ? [] : node.kind === 'list' ? node.items : [node];
+  const paths = parts.map((part) => {
+    const names = part.kind === 'list' ? part.items : [part];
+    return names.map((name) => (name.kind === 'scalar' ? String(name.value ?? '') : ''));
+  });
+  const usable = paths.filter((path) => path.length > 0 && path.every((name) => name !== ''));
+  if (usable.length === 0 || usable.length < paths.length) {
+    fields.problem(
+      'primary_key',
+      'the stream has no "primary_key": its records could not be told apart. Name the field that identifies a record, such as primary_key: id',
+    );
+  }
+  if (usable.flat().some((name) => name.includes('{{'))) fields.problem('primary_key', 'cannot hold an expression');
+  return usable;
+}

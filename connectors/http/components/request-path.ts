@@ -1,0 +1,9 @@
+import { defineComponent } from '../manifest/component.ts';
+
+/** The token is the address of the next page. */
+export const requestPath = defineComponent({
+  type: 'RequestPath',
+  role: 'pageTokenOption',
+  reads: [],
+  build: () => ({ kind: 'path' }),
+});

@@ -1,0 +1,66 @@
+import { defineConnector, SettingsError, type StreamDefinition } from '../../shared/connector/connector.ts';
+import { type CompiledManifest, compileManifest } from './compile-manifest.ts';
+import { configProblems } from './config-problems.ts';
+import { credentialNames, secretPointers } from './config-secrets.ts';
+import type { CompiledStream } from './manifest/compiled-stream.ts';
+import { problemText } from './manifest/problems.ts';
+import { explainExpressionError } from './reading/expression-errors.ts';
+import { readStream } from './reading/read-stream.ts';
+import { testConnection } from './reading/test-connection.ts';
+import { type HttpSettings, httpSettings } from './settings.ts';
+
+/** Reads any HTTP API that a manifest in the low-code vocabulary describes. */
+export const http = defineConnector<HttpSettings>({
+  type: 'http',
+  title: 'HTTP API (manifest)',
+  settings: httpSettings,
+  secrets: ({ manifest, config }) => secretPointers(compileManifest(manifest), config),
+  streams(settings) {
+    const manifest = compileManifest(settings.manifest);
+    const streams = usableStreams(manifest, settings);
+    const problems = configProblems(manifest.spec?.connectionSpecification ?? {}, settings.config);
+    if (problems.length > 0) throw new SettingsError(problems);
+    return streams.map(definition);
+  },
+  test(context) {
+    const manifest = compileManifest(context.settings.manifest);
+    const streams = usableStreams(manifest, context.settings);
+    const named = streams.filter(({ name }) => manifest.checkStreams.includes(name));
+    return testConnection(named.length > 0 ? named : streams.slice(0, 1), context, credentialNames(manifest));
+  },
+  async *read(context, request) {
+    const streams = usableStreams(compileManifest(context.settings.manifest), context.settings);
+    const stream = streams.find(({ name }) => name === request.stream);
+    if (stream === undefined) throw new SettingsError([`The manifest has no stream "${request.stream}" (any more).`]);
+    try {
+      yield* readStream(stream, context, request);
+    } catch (error) {
+      throw explainExpressionError(error, stream.name);
+    }
+  },
+});
+
+const definition = ({ name, cursor }: CompiledStream): StreamDefinition => ({
+  name,
+  modes: cursor === null ? ['full'] : ['full', 'update'],
+});
+
+/** The streams to offer. Throws SettingsError where one of them cannot be read: none is left out unasked. */
+function usableStreams(manifest: CompiledManifest, settings: HttpSettings): CompiledStream[] {
+  const wanted = settings.streams ?? manifest.streams.map(({ name }) => name);
+  const missing = wanted.filter((name) => !manifest.streams.some((stream) => stream.name === name));
+  const chosen = manifest.streams.filter(({ name }) => wanted.includes(name));
+  const problems = [
+    ...manifest.problems.map(problemText),
+    ...missing.map((name) => `streams: the manifest has no stream "${name}"`),
+    ...chosen.flatMap(({ name, problems: own }) => own.map((problem) => `stream ${name}: ${problemText(problem)}`)),
+  ];
+  if (problems.length > 0) throw new SettingsError([...problems, ...remedy(manifest, chosen)]);
+  return chosen.flatMap(({ stream }) => stream ?? []);
+}
+
+function remedy(manifest: CompiledManifest, chosen: CompiledManifest['streams']): string[] {
+  const supported = manifest.streams.filter(({ stream }) => stream !== null).map(({ name }) => name);
+  if (manifest.problems.length > 0 || supported.length === 0 || supported.length === chosen.length) return [];
+  return [`To use only what is supported, set "streams" to ${JSON.stringify(supported)}.`];
+}

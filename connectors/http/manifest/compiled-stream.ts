@@ -1,0 +1,12 @@
+import type { JsonObject } from '../../../shared/connector/connector.ts';
+import type { Cursor } from './cursor.ts';
+import type { Retriever } from './retriever.ts';
+
+/** A stream of the manifest, ready to be read. */
+export interface CompiledStream {
+  readonly name: string;
+  readonly retriever: Retriever;
+  readonly cursor: Cursor | null;
+  /** The record's id; null where it has none that can be used. */
+  idOf(record: JsonObject): string | null;
+}

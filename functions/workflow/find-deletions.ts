@@ -1,0 +1,21 @@
+import { fingerprints, payloads, queue, records, steps, tallies, trail } from '../../shared/aws/bound.ts';
+import { compareStep } from '../../shared/steps/compare-step.ts';
+import { requireStep } from '../../shared/steps/require-step.ts';
+import type { StepInput } from '../../shared/workflow/workflow.ts';
+
+export const handler = async (input: StepInput): Promise<{ deletions: number }> => {
+  const step = await requireStep(steps(), input);
+  const deletions = await compareStep(
+    {
+      fingerprints: fingerprints(),
+      payloads: payloads(),
+      queue: queue(),
+      records: records(),
+      steps: steps(),
+      tallies: tallies(),
+      trail: trail(),
+    },
+    step,
+  );
+  return { deletions };
+};

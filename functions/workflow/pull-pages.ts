@@ -1,0 +1,35 @@
+import type { Context } from 'aws-lambda';
+import { findConnector } from '../../connectors/registry.ts';
+import {
+  integrations,
+  now,
+  payloads,
+  queue,
+  secretBox,
+  steps,
+  tallies,
+  trail,
+  workflow,
+} from '../../shared/aws/bound.ts';
+import { createHttpClient } from '../../shared/connector/create-http-client.ts';
+import { createRedactor } from '../../shared/connector/redactor.ts';
+import { type PullInput, pullPages } from '../../shared/pull/pull-pages.ts';
+
+export const handler = (input: PullInput, context: Context) =>
+  pullPages(
+    {
+      integrations: integrations(),
+      secretBox: secretBox(),
+      findConnector: async (type) => findConnector(type),
+      createHttp: ({ secrets, ...options }) => createHttpClient({ ...options, redact: createRedactor(secrets) }),
+      steps: steps(),
+      tallies: tallies(),
+      trail: trail(),
+      queue: queue(),
+      payloads: payloads(),
+      workflow: workflow(),
+      now,
+    },
+    input,
+    () => context.getRemainingTimeInMillis(),
+  );

@@ -1,0 +1,59 @@
+import { BlockPublicAccess, Bucket, BucketEncryption, type LifecycleRule } from 'aws-cdk-lib/aws-s3';
+import { RemovalPolicy, Validations } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { EnvironmentName } from '../../shared/env/names.ts';
+import type { AppFunction } from './app-function.ts';
+import { logicalIdOf } from './logical-id.ts';
+
+export interface AppBucketProps {
+  /** The variable through which functions learn the bucket's name. */
+  readonly environmentName: EnvironmentName;
+  readonly lifecycleRules: readonly LifecycleRule[];
+}
+
+/** A private, encrypted bucket that speaks TLS only and is kept when the stack is deleted. */
+export class AppBucket extends Construct {
+  readonly bucket: Bucket;
+  private readonly environmentName: EnvironmentName;
+
+  constructor(scope: Construct, id: string, props: AppBucketProps) {
+    super(scope, id);
+    this.environmentName = props.environmentName;
+    this.bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      lifecycleRules: [...props.lifecycleRules],
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    Validations.of(this.bucket).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-S1',
+      reason: 'Only functions of this stack use the bucket, and the log of their runs says what they did.',
+    });
+  }
+
+  readBy(...functions: readonly AppFunction[]): void {
+    for (const fn of functions) {
+      fn.knows(this.environmentName, this.bucket.bucketName);
+      this.allowOnObjects(fn, ['s3:GetObject']);
+      // Also what makes S3 answer "no such key" for a missing object instead of "access denied".
+      fn.may(['s3:ListBucket'], [this.bucket.bucketArn]);
+    }
+  }
+
+  readAndWrittenBy(...functions: readonly AppFunction[]): void {
+    this.readBy(...functions);
+    // Tagging: what expires is written with a tag.
+    for (const fn of functions) this.allowOnObjects(fn, ['s3:PutObject', 's3:PutObjectTagging', 's3:DeleteObject']);
+  }
+
+  private allowOnObjects(fn: AppFunction, actions: readonly string[]): void {
+    const finding = `<${logicalIdOf(this.bucket)}.Arn>/*`;
+    fn.mayWithin(
+      actions,
+      this.bucket.arnForObjects('*'),
+      finding,
+      'Keys begin with the org, so no prefix is narrower.',
+    );
+  }
+}

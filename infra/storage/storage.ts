@@ -1,0 +1,52 @@
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { AppBucket } from '../house/app-bucket.ts';
+import { AppTable } from '../house/app-table.ts';
+
+/** All state: three tables by lifetime and two buckets. */
+export class Storage extends Construct {
+  /** Orgs, integrations, schedules, keys: what people typed in and nobody can pull again. */
+  readonly registry: AppTable;
+  /** Runs, steps, tallies, chunk summaries and blocks of the last days. */
+  readonly trail: AppTable;
+  /** The record store. */
+  readonly records: AppTable;
+  /** Oversize chunks, the ids that a run has seen, fingerprints. */
+  readonly payloads: AppBucket;
+  /** The logs of closed runs. */
+  readonly archive: AppBucket;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+
+    this.registry = new AppTable(this, 'Registry', { environmentName: 'registryTable' });
+    this.trail = new AppTable(this, 'Trail', {
+      environmentName: 'trailTable',
+      whyNotRecoverable: 'All of it expires within days; recovery would cost more than the table.',
+      timeToLiveAttribute: 'expiresAt',
+      indexes: [
+        { name: 'by-org', partitionKey: 'orgRuns', sortKey: 'runId' },
+        { name: 'by-integration', partitionKey: 'integrationRuns', sortKey: 'runId' },
+        // Sparse: a run leaves it when it ends.
+        { name: 'open', partitionKey: 'openRuns', sortKey: 'runId' },
+      ],
+    });
+    this.records = new AppTable(this, 'Records', {
+      environmentName: 'recordsTable',
+      whyNotRecoverable: 'A full run pulls every record again from its source.',
+      // Only the marks of deleted records expire.
+      timeToLiveAttribute: 'expiresAt',
+    });
+
+    this.payloads = new AppBucket(this, 'Payloads', {
+      environmentName: 'payloadsBucket',
+      // As long as the trail of the run that wrote them. By tag, because keys begin with the org; fingerprints have none.
+      lifecycleRules: [{ tagFilters: { expires: 'yes' }, expiration: Duration.days(7) }],
+    });
+    this.archive = new AppBucket(this, 'Archive', {
+      environmentName: 'archiveBucket',
+      // The promise to users: thirty days of logs.
+      lifecycleRules: [{ expiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+    });
+  }
+}

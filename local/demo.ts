@@ -1,0 +1,117 @@
+import { Api, defaultUrl, ProblemError } from '../cli/api-client.ts';
+import { lookUpIntegration } from '../cli/find-integration.ts';
+import { followRun } from '../cli/follow-run.ts';
+import { type Output, standardOutput } from '../cli/output.ts';
+import { areCurrent, crmSettings } from '../demo/crm-settings.ts';
+import { openCrm } from '../demo/open-crm.ts';
+
+export interface DemoRuntime {
+  /** Where the API answers. */
+  readonly url: string;
+  readonly dataDirectory: string;
+  /** Default: standard output, with bars on a terminal. */
+  readonly output?: Output;
+  /** How long the demo CRM takes for an answer. */
+  readonly latencyMs?: number;
+}
+
+export interface Demo {
+  /** Settles when the first sync was shown, or could not be; never rejects. */
+  readonly shown: Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Account {
+  /** Address of the demo CRM. */
+  readonly url: string;
+  readonly token: string;
+  /** The token was just made up. */
+  readonly isNew: boolean;
+}
+
+const integrationName = 'demo-crm';
+
+/**
+ * What `npm start` shows to who has nothing set up yet: a CRM on loopback, an integration with it, and a sync of it.
+ * Answers as soon as the CRM runs and never rejects: when something fails here, it says so and the runtime goes on.
+ */
+export async function startDemo(runtime: DemoRuntime): Promise<Demo> {
+  const output = runtime.output ?? standardOutput({ json: false });
+  const stopped = new AbortController();
+  const excuse = (error: unknown): void => {
+    if (!stopped.signal.aborted) output.note(`The demo stops here: ${messageOf(error)} Everything else runs as usual.`);
+  };
+  try {
+    const { crm, ...account } = await openCrm(runtime.dataDirectory, runtime.latencyMs);
+    output.line(`The demo CRM answers at ${crm.url}. It is day ${crm.day()} there.`);
+    const shown = showSync(runtime.url, { url: crm.url, ...account }, output, stopped.signal).catch(excuse);
+    return {
+      shown,
+      close: async () => {
+        stopped.abort();
+        await crm.close();
+      },
+    };
+  } catch (error) {
+    excuse(error);
+    return { shown: Promise.resolve(), close: async () => {} };
+  }
+}
+
+async function showSync(url: string, account: Account, output: Output, signal: AbortSignal): Promise<void> {
+  const api = new Api(url, signal);
+  const integrationId = await connectCrm(api, account, output);
+  if (integrationId === null) return;
+  const runId = await startRun(api, integrationId);
+  const followed = await followRun(api, runId, output, { signal });
+  if (followed.kind === 'ended') for (const line of whereToGo(url, account.url, runId)) output.line(line);
+}
+
+/** The id of the integration with the demo CRM, which is made or brought up to date; null where it is switched off. */
+async function connectCrm(api: Api, account: Account, output: Output): Promise<string | null> {
+  const settings = await crmSettings(account.url, account.token);
+  const found = await lookUpIntegration(api, integrationName);
+  if (found === undefined) {
+    const created = await api.createIntegration({ name: integrationName, connector: 'http', settings });
+    return created.integrationId;
+  }
+  if (found.status === 'DISABLED') {
+    output.line(`The integration ${integrationName} is switched off, so nothing is synced.`);
+    return null;
+  }
+  // The CRM may have moved to another port, forgotten its token, or come with a new connector file.
+  if (found.status === 'ERROR' || account.isNew || !areCurrent(found.settings, settings)) {
+    await api.updateIntegration(found.integrationId, { settings });
+  }
+  return found.integrationId;
+}
+
+/** Starts a run, or finds the one that goes on already. */
+async function startRun(api: Api, integrationId: string): Promise<string> {
+  try {
+    return (await api.startRun(integrationId, {})).runId;
+  } catch (error) {
+    const going = error instanceof ProblemError && error.is('run-in-progress') ? error.problem.runId : undefined;
+    if (going === undefined) throw error;
+    return going;
+  }
+}
+
+function whereToGo(url: string, crmUrl: string, runId: string): string[] {
+  const cli = url === defaultUrl ? 'npm run syncline --' : `npm run syncline -- --url ${url}`;
+  const ways = [
+    [`${cli} run ${runId}`, 'what became of this run'],
+    [`${cli} entities ${runId} --action SKIP`, 'which records were skipped, and why'],
+    [`${cli} calls ${runId}`, 'every request it made, the refused ones included'],
+    [`curl -X POST ${crmUrl}/demo/advance`, 'makes it the next day in the demo CRM ...'],
+    [`${cli} sync ${integrationName} --follow`, '... and finds what changed there'],
+    [`${url}/openapi.json`, 'the API that all of this goes through'],
+    ['demo/crm.yaml', 'the connector file of the demo CRM; yours looks like it'],
+    ['docs/', 'how it works, and how to run it in your AWS account'],
+  ] as const;
+  const widest = Math.max(...ways.map(([what]) => what.length));
+  const lines = ways.map(([what, why]) => `  ${what.padEnd(widest)}   ${why}`);
+  return ['', 'Where to go from here, in another terminal:', ...lines, ''];
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const projectDirectory = join(import.meta.dirname, '..');
+/** All that goes into the synthesized app and its bundles. */
+const sources = ['infra', 'functions', 'shared', 'connectors', 'package-lock.json'];
+
+/**
+ * The synthesized app under `<data>/assembly`, made anew unless its sources are as they were: loading CDK, bundling
+ * and synthesizing take longer than the whole rest of a start.
+ */
+export async function freshAssembly(dataDirectory: string): Promise<string> {
+  const directory = join(dataDirectory, 'assembly');
+  const stampPath = join(directory, 'sources.sha256');
+  const stamp = stampOf(sources);
+  if (read(stampPath) === stamp) return directory;
+  const draft = `${directory}.new`;
+  rmSync(draft, { recursive: true, force: true });
+  const { synthesize } = await import('../infra/synthesize.ts');
+  synthesize(draft, { validate: false, bundle: true });
+  writeFileSync(join(draft, 'sources.sha256'), stamp);
+  rmSync(directory, { recursive: true, force: true });
+  renameSync(draft, directory);
+  return directory;
+}
+
+/** Of names, sizes and times of change. */
+function stampOf(paths: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const path of paths) {
+    for (const line of linesOf(path)) hash.update(line);
+  }
+  return hash.digest('hex');
+}
+
+function linesOf(path: string): string[] {
+  const whole = join(projectDirectory, path);
+  const stats = statSync(whole);
+  if (!stats.isDirectory()) return [`${path} ${stats.size} ${stats.mtimeMs}\n`];
+  return readdirSync(whole)
+    .sort()
+    .flatMap((name) => linesOf(join(path, name)));
+}
+
+function read(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}

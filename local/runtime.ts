@@ -1,0 +1,210 @@
+import { resolve } from 'node:path';
+import type { Endpoints } from './emulators/endpoints.ts';
+import { listen, loopbackAddress, reservePort } from './emulators/listen.ts';
+import { type Emulators, startEmulators } from './emulators/start-emulators.ts';
+import { retryDelaysSeconds } from './event-bridge/async-invoke.ts';
+import { EventBus } from './event-bridge/event-bus.ts';
+import { eventsOperations } from './event-bridge/events-operations.ts';
+import { createHttpApi } from './http-api/http-api.ts';
+import { lockDataDirectory } from './instance-lock.ts';
+import type { Json } from './json.ts';
+import { KeyStore } from './kms/key-store.ts';
+import { kmsOperations } from './kms/kms-operations.ts';
+import type { InvocationResult } from './lambda/function-instance.ts';
+import { FunctionRegistry } from './lambda/function-registry.ts';
+import { RuntimeProblem } from './problem.ts';
+import type { Created, Deactivate } from './resources/resource-kind.ts';
+import { type Log, openLog } from './runtime-log.ts';
+import { ShutdownList } from './shutdown-list.ts';
+import { Stack } from './stack.ts';
+import { statusChangeDetail } from './step-functions/execution-record.ts';
+import { ExecutionStore } from './step-functions/execution-store.ts';
+import { Executions } from './step-functions/executions.ts';
+import { sfnOperations } from './step-functions/sfn-operations.ts';
+import type { StateMachine } from './step-functions/state-machine.ts';
+import { TaskTokens } from './step-functions/task-tokens.ts';
+import { type Assembly, readAssembly } from './template/assembly.ts';
+import { startAwsJsonServer } from './wire/aws-json-server.ts';
+import type { Limits, World } from './world.ts';
+
+export interface RuntimeOptions {
+  /**
+   * The cloud assembly (`cdk.out`), with one stack; or what makes one, called once the data directory and the port are
+   * ours.
+   */
+  readonly assembly: string | (() => Promise<string>);
+  /** Holds all state; made where it does not exist. */
+  readonly dataDirectory: string;
+  /** Of the HTTP API on 127.0.0.1; 0, the default, takes a free one. */
+  readonly port?: number;
+  readonly limits?: Partial<Limits>;
+}
+
+export interface Runtime {
+  /** Base URL of the HTTP API. */
+  readonly url: string;
+  readonly endpoints: Endpoints;
+  /** Where e-mails that were sent can be read; null where another SES is used. */
+  readonly inboxUrl: string | null;
+  readonly dataDirectory: string;
+  /** Outputs of the template, by name. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** `Ref` of a resource (table or bucket name, queue URL, state machine ARN …) by logical id or construct path. */
+  resource(idOrPath: string): string;
+  /** Invokes a function by logical id, construct path, name or ARN. */
+  invoke(idOrPath: string, event: Json): Promise<InvocationResult>;
+  /** Ends everything; what was running is ended by the next start. */
+  close(): Promise<void>;
+}
+
+const defaultLimits: Limits = {
+  // The machine this is meant for has two cores, and the emulators need some of them.
+  functionConcurrency: 2,
+  functionIdleSeconds: 600,
+  asyncRetryDelaysSeconds: retryDelaysSeconds,
+};
+
+/**
+ * Starts what the template declares. Resolves once everything is up and the HTTP API listens. Throws RuntimeProblem,
+ * with nothing left running, where that cannot be.
+ */
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const shutdown = new ShutdownList();
+  try {
+    return await start(options, shutdown);
+  } catch (thrown) {
+    await shutdown.run().catch(() => {});
+    throw thrown;
+  }
+}
+
+async function start(options: RuntimeOptions, shutdown: ShutdownList): Promise<Runtime> {
+  const dataDirectory = resolve(options.dataDirectory);
+  const lock = lockDataDirectory(dataDirectory);
+  shutdown.add(() => lock.release());
+  const port = await reservePort(options.port ?? 0);
+  const log = openLog(dataDirectory, 'runtime');
+  const { assembly: source } = options;
+  const assembly = readAssembly(resolve(typeof source === 'string' ? source : await source()));
+
+  const parts = createParts(dataDirectory, log);
+  const emulators = await startEmulators(dataDirectory, () => startOwnServices(parts, log), process.env, shutdown);
+  const world = createWorld({ ...options, dataDirectory, assembly, port, log, shutdown }, parts, emulators);
+
+  const stack = new Stack(world);
+  const created = await stack.create();
+  shutdown.add(() => parts.executions.abandon());
+  await parts.executions.recover();
+  await activate(created, shutdown);
+  const url = await openApi(world, port, shutdown);
+
+  const resource = (idOrPath: string): string => findCreated(idOrPath, assembly, created);
+  return {
+    url,
+    endpoints: world.endpoints,
+    inboxUrl: world.endpoints.ses.embedded ? world.endpoints.ses.url : null,
+    dataDirectory,
+    outputs: await stack.outputs(),
+    resource,
+    invoke: (idOrPath, event) =>
+      (world.functions.find(idOrPath) ?? world.functions.get(resource(idOrPath), 'The caller')).invoke(event),
+    close: () => shutdown.run(),
+  };
+}
+
+/** What exists before the template is read, and is filled by it. */
+interface Parts {
+  readonly functions: FunctionRegistry;
+  readonly machines: Map<string, StateMachine>;
+  readonly tokens: TaskTokens;
+  readonly events: EventBus;
+  readonly keys: KeyStore;
+  readonly executions: Executions;
+}
+
+function createParts(dataDirectory: string, log: Log): Parts {
+  const events = new EventBus();
+  const tokens = new TaskTokens();
+  const executions = new Executions(
+    new ExecutionStore(dataDirectory),
+    tokens,
+    async (record) => {
+      await events.publish({
+        source: 'aws.states',
+        detailType: 'Step Functions Execution Status Change',
+        detail: statusChangeDetail(record),
+        resources: [record.executionArn],
+        time: record.endedAt ?? record.startedAt,
+      });
+    },
+    log,
+  );
+  const keys = new KeyStore(dataDirectory);
+  return { functions: new FunctionRegistry(), machines: new Map(), tokens, events, keys, executions };
+}
+
+function startOwnServices({ machines, executions, tokens, keys, events }: Parts, log: Log) {
+  return startAwsJsonServer(
+    {
+      AWSStepFunctions: sfnOperations(machines, executions, tokens),
+      TrentService: kmsOperations(keys),
+      AWSEvents: eventsOperations(events, log),
+    },
+    log,
+  );
+}
+
+type Given = Pick<RuntimeOptions, 'dataDirectory' | 'limits'> & {
+  readonly assembly: Assembly;
+  readonly port: number;
+  readonly log: Log;
+  readonly shutdown: ShutdownList;
+};
+
+function createWorld(
+  { assembly, dataDirectory, limits, port, log, shutdown }: Given,
+  parts: Parts,
+  emulators: Emulators,
+) {
+  const ending = new AbortController();
+  shutdown.add(() => parts.functions.end());
+  shutdown.add(() => ending.abort());
+  const world: World = {
+    ...parts,
+    ...emulators,
+    assembly,
+    dataDirectory,
+    apiUrl: `http://${loopbackAddress}:${port}`,
+    apis: new Map(),
+    log,
+    limits: { ...defaultLimits, ...limits },
+    signal: ending.signal,
+  };
+  return world;
+}
+
+/** All at once on the way down, since each may wait for what it has in flight. */
+async function activate(created: ReadonlyMap<string, Created>, shutdown: ShutdownList): Promise<void> {
+  const deactivations: Deactivate[] = [];
+  shutdown.add(async () => {
+    await Promise.all(deactivations.map((deactivate) => deactivate()));
+  });
+  for (const resource of created.values()) {
+    const deactivate = await resource.activate?.();
+    if (deactivate !== undefined) deactivations.push(deactivate);
+  }
+}
+
+async function openApi(world: World, port: number, shutdown: ShutdownList): Promise<string> {
+  const [api] = world.apis.values();
+  if (api === undefined) return world.apiUrl;
+  const { url, close } = await listen(createHttpApi(api, world.log), port);
+  shutdown.add(close);
+  return url;
+}
+
+function findCreated(idOrPath: string, assembly: Assembly, created: ReadonlyMap<string, Created>): string {
+  const found = created.get(idOrPath) ?? created.get(assembly.constructPaths.get(idOrPath) ?? '');
+  if (found !== undefined) return found.ref;
+  throw new RuntimeProblem(`The template has no resource ${idOrPath}`);
+}

@@ -1,0 +1,54 @@
+import * as z from 'zod';
+
+/**
+ * Every problem that the API answers with: its status, and what it means. The key is the last part of its `type`.
+ * A type never changes its meaning; programs may rely on it. The `detail` is for people and may change.
+ */
+export const problemTypes = {
+  'invalid-body': [400, 'The body does not have the expected form'],
+  'not-json': [400, 'The body is not JSON'],
+  'invalid-path': [400, 'A part of the path is malformed'],
+  'unknown-parameter': [400, 'The query has a parameter that this path does not know'],
+  'invalid-parameter': [400, 'A query parameter is malformed'],
+  'invalid-cursor': [400, 'The cursor is not one that this list gave'],
+  unauthenticated: [401, 'The caller is unknown'],
+  'unknown-path': [404, 'There is nothing at this path'],
+  'integration-not-found': [404, 'There is no such integration'],
+  'run-not-found': [404, 'There is no such run'],
+  'entity-not-found': [404, 'The run did not touch this record'],
+  'method-not-allowed': [405, 'The path does not take this method'],
+  'name-taken': [409, 'Another integration has this name'],
+  'run-in-progress': [409, 'A run of this integration is in progress'],
+  'integration-not-active': [409, 'The integration is not active'],
+  'changed-meanwhile': [409, 'The integration was changed by somebody else meanwhile'],
+  'not-json-type': [415, 'The body is not declared as JSON'],
+  'unknown-connector': [422, 'There is no such connector'],
+  'invalid-settings': [422, 'The settings cannot work'],
+  'unknown-stream': [422, 'The integration does not offer this stream'],
+  'mode-not-offered': [422, 'The stream does not offer this type of run'],
+  'internal-error': [500, 'Something went wrong on our side'],
+} as const satisfies Record<string, readonly [status: number, title: string]>;
+
+export type ProblemName = keyof typeof problemTypes;
+
+export const problemType = (name: ProblemName): string => `/problems/${name}`;
+
+/** `application/problem+json` (RFC 9457). */
+export const problemSchema = z
+  .object({
+    type: z.string().describe('stable: /problems/<name>'),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string().describe('what is wrong here, and what to do'),
+    instance: z.string().optional().describe('the id of the request, as in the logs'),
+    problems: z
+      .array(z.object({ pointer: z.string().describe('JSON pointer; empty for the whole'), detail: z.string() }))
+      .optional()
+      .describe('one entry for each thing that is wrong'),
+    runId: z.string().optional().describe('run-in-progress: the run that is going'),
+    integrationId: z.string().optional().describe('name-taken: the integration with that name'),
+    known: z.array(z.string()).optional().describe('what would have been accepted'),
+  })
+  .meta({ id: 'Problem' });
+
+export type Problem = z.infer<typeof problemSchema>;

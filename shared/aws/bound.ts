@@ -1,0 +1,67 @@
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { ChunkQueue } from '../chunks/chunk-message.ts';
+import type { EnvironmentName } from '../env/names.ts';
+import { FingerprintStore } from '../fingerprints/fingerprint-store.ts';
+import { IntegrationStore } from '../integrations/integration-store.ts';
+import type { SecretBox } from '../integrations/secret-box.ts';
+import type { Objects } from '../objects/objects.ts';
+import { RecordStore } from '../records/record-store.ts';
+import { RunStore } from '../runs/run-store.ts';
+import { StepStore } from '../steps/step-store.ts';
+import { StreamLockStore } from '../streams/stream-lock-store.ts';
+import { StreamStateStore } from '../streams/stream-state-store.ts';
+import type { Table } from '../table/table.ts';
+import { TallyStore } from '../tally/tally-store.ts';
+import { TrailStore } from '../trail/trail-store.ts';
+import type { Workflow } from '../workflow/workflow.ts';
+import { createDocumentClient, dynamoDbTable } from './dynamodb-table.ts';
+import { environment } from './environment.ts';
+import { KmsSecretBox } from './kms-secret-box.ts';
+import { s3Objects } from './s3-objects.ts';
+import { sfnWorkflow } from './sfn-workflow.ts';
+import { sqsChunkQueue } from './sqs-chunk-queue.ts';
+
+/**
+ * Everything a function may depend on, bound to what its environment names, made when first asked for and kept while
+ * the worker is warm. Plain functions, so that a bundle holds only what its function asks for.
+ */
+const made = new Map<string, unknown>();
+
+function once<T>(name: string, make: () => T): T {
+  if (!made.has(name)) made.set(name, make());
+  return made.get(name) as T;
+}
+
+const documents = (): DynamoDBDocumentClient => once('documents', () => createDocumentClient());
+
+const table = (name: EnvironmentName): Table => once(name, () => dynamoDbTable(documents(), environment(name)));
+
+export const now = (): number => Date.now();
+
+export const registry = (): Table => table('registryTable');
+
+export const payloads = (): Objects =>
+  once('payloads', () => s3Objects(new S3Client({}), environment('payloadsBucket')));
+
+export const integrations = (): IntegrationStore => once('integrations', () => new IntegrationStore(registry()));
+export const locks = (): StreamLockStore => once('locks', () => new StreamLockStore(registry()));
+export const streams = (): StreamStateStore => once('streams', () => new StreamStateStore(registry()));
+export const runs = (): RunStore => once('runs', () => new RunStore(table('trailTable')));
+export const steps = (): StepStore => once('steps', () => new StepStore(table('trailTable')));
+export const tallies = (): TallyStore => once('tallies', () => new TallyStore(table('trailTable')));
+export const trail = (): TrailStore => once('trail', () => new TrailStore(table('trailTable'), payloads()));
+export const records = (): RecordStore => once('records', () => new RecordStore(table('recordsTable')));
+export const fingerprints = (): FingerprintStore => once('fingerprints', () => new FingerprintStore(payloads()));
+
+export const queue = (): ChunkQueue =>
+  once('queue', () => sqsChunkQueue(new SQSClient({}), environment('chunksQueueUrl')));
+
+export const workflow = (): Workflow =>
+  once('workflow', () => sfnWorkflow(new SFNClient({}), () => environment('syncRunStateMachineArn')));
+
+export const secretBox = (): SecretBox =>
+  once('secretBox', () => new KmsSecretBox(environment('secretsKeyId'), new KMSClient({})));

@@ -1,0 +1,119 @@
+import type { FingerprintStore } from '../fingerprints/fingerprint-store.ts';
+import { Fingerprints } from '../fingerprints/fingerprints.ts';
+import type { Objects } from '../objects/objects.ts';
+import type { RecordStore, RecordWrite } from '../records/record-store.ts';
+import type { StepStore } from '../steps/step-store.ts';
+import type { StreamStateStore } from '../streams/stream-state-store.ts';
+import { groupOfChunk } from '../table/keys.ts';
+import { countEntities, noCounts, type TallyCounts } from '../tally/chunk-counts.ts';
+import type { TallyStore } from '../tally/tally-store.ts';
+import { isRateLimited } from '../trail/page-entry.ts';
+import { expiryOf } from '../trail/retention.ts';
+import type { TrailBlock } from '../trail/trail-block.ts';
+import type { TrailStore } from '../trail/trail-store.ts';
+import type { Workflow } from '../workflow/workflow.ts';
+import type { ChunkEnvelope, ChunkPayload, RecordsPayload } from './chunk.ts';
+import { readEnvelope, unpackMessage } from './chunk-message.ts';
+import { compareWithFingerprints, compareWithStored, type DecidedChunk } from './decide.ts';
+import { decideDeletions } from './decide-deletions.ts';
+
+export interface ApplyDependencies {
+  readonly payloads: Objects;
+  readonly fingerprints: FingerprintStore;
+  readonly records: RecordStore;
+  readonly steps: StepStore;
+  readonly streams: StreamStateStore;
+  readonly tallies: TallyStore;
+  readonly trail: TrailStore;
+  readonly workflow: Workflow;
+  readonly now: () => number;
+}
+
+/**
+ * Applies one chunk: decode → diff → write to the target → trail → tally. Idempotent: the decisions are in the trail
+ * before the first write to the target, so that a worker that is killed in between leaves them to the next one, which
+ * writes the same again; and a chunk that is in its tally is passed over.
+ */
+export async function applyChunk(deps: ApplyDependencies, body: string, deliveries: number): Promise<void> {
+  const envelope = readEnvelope(body);
+  const tally = await deps.tallies.group(envelope, groupOfChunk(envelope.chunk));
+  if (tally.done.has(envelope.chunk)) return tallyAndWake(deps, envelope, noCounts);
+
+  const payload = await unpackMessage(deps.payloads, body);
+  const earlier = deliveries > 1 ? await deps.trail.block(envelope) : undefined;
+  const decided = await decide(deps, envelope, payload, earlier);
+  const counts = countChunk(decided.block);
+  await deps.trail.put(envelope, decided.block, counts, expiryOf(deps.now()));
+  await deps.records.write(envelope, decided.writes);
+  await tallyAndWake(deps, envelope, counts);
+}
+
+/** Counts the chunk, and lets the run go on where it was the last. Also for chunks that ended on the dead-letter queue. */
+export async function tallyAndWake(
+  deps: Pick<ApplyDependencies, 'tallies' | 'steps' | 'streams' | 'workflow' | 'now'>,
+  envelope: ChunkEnvelope,
+  counts: TallyCounts,
+): Promise<void> {
+  const { result, stepComplete } = await deps.tallies.tallyChunk(envelope, counts, expiryOf(deps.now()));
+  if (result === 'already') await noteIfStray(deps, envelope, counts);
+  if (!stepComplete) return;
+  const step = await deps.steps.get(envelope);
+  if (step?.complete && step.taskToken !== null) await deps.workflow.succeed(step.taskToken);
+}
+
+export function countChunk(block: TrailBlock): TallyCounts {
+  return {
+    ...countEntities(block.entities),
+    passedChunks: 1,
+    pages: block.pages.length,
+    rateLimited: block.calls.filter(isRateLimited).length,
+  };
+}
+
+/** This worker wrote to the target although its chunk had been given up meanwhile: the next run must look closer. */
+async function noteIfStray(
+  deps: Pick<ApplyDependencies, 'tallies' | 'streams'>,
+  envelope: ChunkEnvelope,
+  counts: TallyCounts,
+): Promise<void> {
+  if (counts.created + counts.updated + counts.deleted === 0) return;
+  const { voided } = await deps.tallies.group(envelope, groupOfChunk(envelope.chunk));
+  if (voided.has(envelope.chunk)) await deps.streams.noteStray(envelope);
+}
+
+async function decide(
+  deps: ApplyDependencies,
+  envelope: ChunkEnvelope,
+  payload: ChunkPayload,
+  earlier: TrailBlock | undefined,
+): Promise<DecidedChunk> {
+  const at = earlier?.at ?? new Date(deps.now()).toISOString();
+  const decided =
+    payload.kind === 'deletions'
+      ? await decideDeletions(deps, envelope, payload, at)
+      : await decideRecords(deps, envelope, payload, at);
+  // The earlier worker saw what was there before it wrote; what is there now includes its writes.
+  return earlier ? { ...decided, block: earlier } : decided;
+}
+
+async function decideRecords(
+  deps: ApplyDependencies,
+  envelope: ChunkEnvelope,
+  payload: RecordsPayload,
+  at: string,
+): Promise<DecidedChunk> {
+  const fingerprints = await deps.fingerprints.load(envelope.fingerprints);
+  // An object that is gone is the same as an earlier run's writes that it does not know.
+  const verify = fingerprints ? envelope.verify : 'all';
+  const candidates = compareWithFingerprints(payload, fingerprints ?? Fingerprints.empty, verify);
+  const lookUps = candidates.flatMap((one) => (one.kind === 'open' && one.lookUp ? [one.keyHash] : []));
+  const stored = await deps.records.read(envelope, lookUps);
+  const writes: RecordWrite[] = [];
+  const entities = candidates.map((candidate) => {
+    if (candidate.kind === 'decided') return candidate.entity;
+    const { entity, write } = compareWithStored(candidate, stored.get(candidate.keyHash), envelope.runId, at);
+    if (write) writes.push(write);
+    return entity;
+  });
+  return { block: { at, pages: payload.pages, calls: payload.calls, entities }, writes };
+}

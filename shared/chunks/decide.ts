@@ -1,0 +1,121 @@
+import type { Fingerprints } from '../fingerprints/fingerprints.ts';
+import { type Hash64, hash64, hashToHex } from '../fingerprints/hash.ts';
+import { fieldDiff, sameRecord } from '../records/field-diff.ts';
+import type { RecordWrite } from '../records/record-store.ts';
+import { bytesPerRecord, type StoredRecord } from '../records/stored-record.ts';
+import type { EntityEntry, TrailBlock } from '../trail/trail-block.ts';
+import type { RecordsPayload, Verify } from './chunk.ts';
+
+/** A chunk as it will be in the trail, and what must be written to the target for it. */
+export interface DecidedChunk {
+  readonly block: TrailBlock;
+  readonly writes: readonly RecordWrite[];
+}
+
+/** A record of a chunk that needs a look at what is stored, or was already decided without one. */
+export type Candidate =
+  | { readonly kind: 'decided'; readonly entity: EntityEntry }
+  | {
+      readonly kind: 'open';
+      readonly externalId: string;
+      readonly name: string | null;
+      readonly page: number | null;
+      readonly keyHash: string;
+      readonly content: Hash64;
+      readonly line: Uint8Array;
+      /** Whether there may be an earlier state of this record in the store. */
+      readonly lookUp: boolean;
+    };
+
+export type OpenCandidate = Extract<Candidate, { kind: 'open' }>;
+
+/** First half of the diff: what the fingerprints alone can tell, without a request. */
+export function compareWithFingerprints(
+  payload: RecordsPayload,
+  fingerprints: Fingerprints,
+  verify: Verify,
+): Candidate[] {
+  const duplicates = new Set(payload.duplicates);
+  return payload.ids.map((externalId, position) => {
+    const name = payload.names[position] ?? null;
+    const page = payload.pageOf[position] ?? null;
+    const line = payload.lines[position] ?? new Uint8Array();
+    const base = { externalId, name, page };
+    if (externalId === null) return skipped(base, 'no_id', 'The record has no id that can be used.');
+    if (duplicates.has(position)) {
+      return skipped(base, 'duplicate_id', 'A record with this id came before in this run; the first one counts.');
+    }
+    if (line.byteLength > bytesPerRecord) {
+      const message = `The record takes ${line.byteLength} bytes; the record store holds up to ${bytesPerRecord}.`;
+      return {
+        kind: 'decided',
+        entity: { ...base, action: 'SKIP', status: 'ERROR', code: 'record_too_large', message },
+      };
+    }
+    const key = hash64(externalId);
+    const content = hash64(line);
+    const index = fingerprints.indexOf(key);
+    if (index >= 0 && verify !== 'all' && fingerprints.hasContent(index, content)) return unchanged(base);
+    const lookUp = index >= 0 || verify !== 'none';
+    return { kind: 'open', externalId, name, page, keyHash: hashToHex(key), content, line, lookUp };
+  });
+}
+
+export interface Decision {
+  readonly entity: EntityEntry;
+  /** What to write; null where the store already says so. */
+  readonly write: RecordWrite | null;
+}
+
+/**
+ * Second half: against what is stored. A record that this run itself wrote, by an attempt that was given up, keeps the
+ * action that it had then, so that it is told once and told truly.
+ */
+export function compareWithStored(
+  candidate: OpenCandidate,
+  stored: StoredRecord | undefined,
+  runId: string,
+  at: string,
+): Decision {
+  const { externalId, name, page, keyHash } = candidate;
+  const base = { externalId, name, page };
+  if (stored && stored.externalId !== externalId) return { entity: collision(base, stored.externalId), write: null };
+
+  const data = Buffer.from(candidate.line).toString('utf8');
+  const content = hashToHex(candidate.content);
+  const live = stored && stored.deletedAt === null ? stored : undefined;
+  const record = { externalId, name, data, runId, changedAt: at, deletedAt: null };
+  if (!live) {
+    return {
+      entity: { ...base, action: 'CREATE', status: 'OK', content },
+      write: { keyHash, record: { ...record, action: 'CREATE', createdAt: at } },
+    };
+  }
+  const ofThisRun = live.runId === runId && live.action !== 'DELETE' ? live.action : undefined;
+  if (sameRecord(live.data, data)) {
+    return { entity: { ...base, action: ofThisRun ?? 'NONE', status: 'OK', content }, write: null };
+  }
+  const action = ofThisRun ?? 'UPDATE';
+  const changes = fieldDiff(live.data, data);
+  return {
+    entity: { ...base, action, status: 'OK', content, ...(action === 'UPDATE' && { changes }) },
+    write: { keyHash, record: { ...record, action, createdAt: live.createdAt } },
+  };
+}
+
+type Base = Pick<EntityEntry, 'externalId' | 'name' | 'page'>;
+
+const unchanged = (base: Base): Candidate => ({ kind: 'decided', entity: { ...base, action: 'NONE', status: 'OK' } });
+
+const skipped = (base: Base, code: string, message: string): Candidate => ({
+  kind: 'decided',
+  entity: { ...base, action: 'SKIP', status: 'WARNING', code, message },
+});
+
+const collision = (base: Base, other: string): EntityEntry => ({
+  ...base,
+  action: 'SKIP',
+  status: 'ERROR',
+  code: 'key_collision',
+  message: `The ids of this record and of ${other} have the same 64-bit hash; only the earlier one can be stored.`,
+});

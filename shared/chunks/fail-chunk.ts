@@ -1,0 +1,53 @@
+import { expiryOf } from '../trail/retention.ts';
+import type { EntityEntry, TrailBlock } from '../trail/trail-block.ts';
+import { type ApplyDependencies, countChunk, tallyAndWake } from './apply-chunk.ts';
+import type { ChunkEnvelope, ChunkPayload } from './chunk.ts';
+import { readEnvelope, unpackMessage } from './chunk-message.ts';
+
+/**
+ * Accounts for a chunk that no worker could apply: each of its records is in the trail as failed, and the run goes on.
+ * `reason` says what the queue knows of it. Throws only where the message is none of ours.
+ */
+export async function failChunk(
+  deps: Omit<ApplyDependencies, 'fingerprints' | 'records'>,
+  body: string,
+  reason: string,
+): Promise<void> {
+  const envelope = readEnvelope(body);
+  const payload = await unpackMessage(deps.payloads, body).catch(() => undefined);
+  const block = failedBlock(envelope, payload, reason, new Date(deps.now()).toISOString());
+  const counts = { ...countChunk(block), passedChunks: 0, failedChunks: 1 };
+  // Some of its writes may have got through.
+  await deps.streams.noteStray(envelope);
+  await deps.trail.put(envelope, block, counts, expiryOf(deps.now()));
+  await tallyAndWake(deps, envelope, counts);
+}
+
+/** A payload that cannot be unpacked still tells by its envelope how many records are lost with it. */
+function failedBlock(
+  envelope: ChunkEnvelope,
+  payload: ChunkPayload | undefined,
+  reason: string,
+  at: string,
+): TrailBlock {
+  const failed = {
+    status: 'ERROR',
+    code: 'chunk_failed',
+    message: `The chunk could not be applied: ${reason}`,
+  } as const;
+  if (payload?.kind === 'records') {
+    const entities = payload.ids.map(
+      (externalId, position): EntityEntry => ({
+        ...failed,
+        externalId,
+        name: payload.names[position] ?? null,
+        page: payload.pageOf[position] ?? null,
+        action: 'SKIP',
+      }),
+    );
+    return { at, pages: payload.pages, calls: payload.calls, entities };
+  }
+  const action = envelope.kind === 'deletions' ? 'DELETE' : 'SKIP';
+  const entity: EntityEntry = { ...failed, externalId: null, name: null, page: null, action };
+  return { at, pages: [], calls: [], entities: new Array(envelope.records).fill(entity) };
+}

@@ -1,0 +1,59 @@
+import { type Connector, type JsonObject, SettingsError, type StreamDefinition } from '../connector/connector.ts';
+import { createRedactor } from '../connector/redactor.ts';
+import { formatPointer } from './json-pointer.ts';
+import { secretTexts, splitSecrets } from './stored-secrets.ts';
+
+/** One thing that is wrong with settings, for a person; never with a value in it. */
+export interface SettingsProblem {
+  /** JSON pointer into the settings; empty where it concerns them as a whole. */
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+export type CheckedSettings =
+  | {
+      readonly kind: 'ok';
+      /** As the connector's schema gives them: with defaults. */
+      readonly parsed: unknown;
+      /** JSON pointers of the secret ones, set or not. */
+      readonly secrets: readonly string[];
+      readonly streams: readonly StreamDefinition[];
+    }
+  | { readonly kind: 'invalid-settings'; readonly problems: readonly SettingsProblem[] };
+
+/** DynamoDB takes 400 KB an item; the rest is for streams, sealed secrets and names. */
+const largestSettingsBytes = 250 * 1024;
+
+/** Puts settings to the connector's schema and then to the connector itself. */
+export function checkSettings(connector: Connector, settings: JsonObject): CheckedSettings {
+  const bytes = Buffer.byteLength(JSON.stringify(settings));
+  if (bytes > largestSettingsBytes) {
+    return invalid(
+      '',
+      `The settings take ${Math.ceil(bytes / 1024)} KB; ${largestSettingsBytes / 1024} KB is the most.`,
+    );
+  }
+  const parsed = connector.settings.safeParse(settings);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => ({
+      pointer: formatPointer(path),
+      detail: message,
+    }));
+    return { kind: 'invalid-settings', problems };
+  }
+  const secrets = connector.secrets(parsed.data);
+  try {
+    const streams = connector.streams(parsed.data);
+    if (streams.length === 0) return invalid('', 'These settings offer no stream, so there would be nothing to sync.');
+    return { kind: 'ok', parsed: parsed.data, secrets, streams };
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    const redact = createRedactor(secretTexts(splitSecrets(settings, secrets).secrets));
+    const problems = error.problems.map((detail) => ({ pointer: '', detail: redact.text(detail) }));
+    return { kind: 'invalid-settings', problems };
+  }
+}
+
+function invalid(pointer: string, detail: string): CheckedSettings {
+  return { kind: 'invalid-settings', problems: [{ pointer, detail }] };
+}

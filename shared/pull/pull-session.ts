@@ -1,0 +1,175 @@
+import type { Call } from '../api/call.ts';
+import { flushAfterMs } from '../chunks/chunk.ts';
+import type { SourcePage, SourceRecord } from '../connector/connector.ts';
+import { type Hash64, hash64 } from '../fingerprints/hash.ts';
+import type { PullState, StepError, StoredStep } from '../steps/step-store.ts';
+import { pageOf } from '../trail/page-entry.ts';
+import { ChunkBuilder } from './chunk-builder.ts';
+import { ChunkSender } from './chunk-sender.ts';
+import type { PullDependencies } from './pull-dependencies.ts';
+import { chunksPerCheckpoint, seenPartKey, type TakenOver } from './take-over.ts';
+
+/** Records of full runs are told apart by id alone; hashing their content is left to the workers. */
+const notHashed: Hash64 = { high: 0, low: 0 };
+/** A name is for people; the trail keeps this much of it. */
+const charactersPerName = 200;
+
+/** Another worker pulls this step now. */
+export class OvertakenError extends Error {
+  override readonly name = 'OvertakenError';
+}
+
+/** Turns the source's pages into chunks on the queue, and keeps the checkpoint behind which all of them are. */
+export class PullSession {
+  readonly #deps: PullDependencies;
+  readonly #step: StoredStep;
+  readonly #before: TakenOver['before'];
+  readonly #seen: TakenOver['seen'];
+  readonly #sender: ChunkSender;
+  readonly #verify: 'none' | 'unknown' | 'all';
+  #checkpoint: PullState;
+  /** The checkpoint as it would be written now, at the end of a page. */
+  #next: PullState;
+  #chunk = new ChunkBuilder();
+  #chunkSince: number;
+
+  constructor(deps: PullDependencies, step: StoredStep, taken: TakenOver) {
+    this.#deps = deps;
+    this.#step = step;
+    this.#before = taken.before;
+    this.#seen = taken.seen;
+    this.#sender = new ChunkSender(deps.queue, deps.payloads);
+    const recovers = step.pull.reserved > step.pull.nextChunk;
+    this.#verify = step.verify ? 'all' : recovers ? 'unknown' : 'none';
+    this.#checkpoint = taken.checkpoint;
+    const { nextChunk, nextPage, pulled } = taken;
+    this.#next = { ...taken.checkpoint, nextChunk, nextPage, pulled };
+    this.#chunkSince = deps.now();
+  }
+
+  /** How long the chunk that is being filled may still wait for more; Infinity while it is empty. */
+  get flushInMs(): number {
+    if (this.#chunk.isEmpty) return Number.POSITIVE_INFINITY;
+    return Math.max(0, this.#chunkSince + flushAfterMs - this.#deps.now());
+  }
+
+  async addPage(page: SourcePage, calls: readonly Omit<Call, 'page'>[]): Promise<void> {
+    const number = this.#next.nextPage;
+    this.#addPageEntry(number, page.records.length, calls, null);
+    for (const record of page.records) {
+      this.#addRecord(record, number);
+      if (this.#chunk.isFull) await this.#flush();
+    }
+    const { reportedTotal: total } = this.#next;
+    this.#next = {
+      ...this.#next,
+      resume: page.resume,
+      nextPage: number + 1,
+      cursor: page.cursor ?? this.#next.cursor,
+      reportedTotal: page.reportedTotal ?? total,
+      shrank: this.#next.shrank || (total !== null && page.reportedTotal !== undefined && page.reportedTotal < total),
+    };
+    if (this.flushInMs === 0) await this.#flush();
+    if (this.#next.nextChunk - this.#checkpoint.nextChunk >= chunksPerCheckpoint / 2) await this.checkpoint();
+  }
+
+  /** Sends what is there, although the source is slow to give more. */
+  async flush(): Promise<void> {
+    await this.#flush();
+  }
+
+  /** Time ran out in the middle of a page. Its calls are kept; the next worker asks for the page again. */
+  async interrupt(calls: readonly Omit<Call, 'page'>[]): Promise<PullState> {
+    this.#chunk.addCalls(calls.map((call) => ({ ...call, page: this.#next.nextPage })));
+    return this.checkpoint();
+  }
+
+  /** Reading ended badly. What came before stands; the page that failed is in the trail with its calls. */
+  async fail(error: StepError, calls: readonly Omit<Call, 'page'>[]): Promise<PullState> {
+    if (calls.length > 0) {
+      this.#addPageEntry(this.#next.nextPage, 0, calls, `${error.code}: ${error.message}`);
+      this.#next = { ...this.#next, nextPage: this.#next.nextPage + 1 };
+    }
+    this.#next = { ...this.#next, error };
+    return this.finish();
+  }
+
+  async finish(): Promise<PullState> {
+    this.#next = { ...this.#next, done: true };
+    return this.checkpoint();
+  }
+
+  /** Everything up to the last page is on the queue when this returns, and nothing behind it was promised. */
+  async checkpoint(): Promise<PullState> {
+    await this.#flush();
+    await this.#sender.drain();
+    const fresh = this.#seen.takeNew();
+    let { seenParts } = this.#next;
+    if (fresh.byteLength > 0) {
+      await this.#deps.payloads.put(seenPartKey(this.#step, seenParts), fresh, { expires: true });
+      seenParts += 1;
+    }
+    const reserved = this.#next.nextChunk + (this.#next.done ? 0 : chunksPerCheckpoint);
+    this.#next = { ...this.#next, seenParts, reserved };
+    await this.#save(this.#next);
+    return this.#next;
+  }
+
+  #addPageEntry(page: number, records: number, calls: readonly Omit<Call, 'page'>[], error: string | null): void {
+    if (this.#chunk.isEmpty) this.#chunkSince = this.#deps.now();
+    const at = new Date(this.#deps.now()).toISOString();
+    this.#chunk.addPage(
+      pageOf({ page, records, calls, error, at }),
+      calls.map((call) => ({ ...call, page })),
+    );
+  }
+
+  #addRecord({ id, name, data }: SourceRecord, page: number): void {
+    if (!this.#before.isEmpty && this.#before.takes(id)) return;
+    const line = Buffer.from(JSON.stringify(data));
+    const came =
+      id === null ? 'new' : this.#seen.add(hash64(id), this.#step.mode === 'update' ? hash64(line) : notHashed);
+    this.#chunk.addRecord({
+      id,
+      name: name === null ? null : name.slice(0, charactersPerName),
+      page,
+      duplicate: came !== 'new',
+      line,
+    });
+    this.#next = {
+      ...this.#next,
+      pulled: this.#next.pulled + 1,
+      changedWhileRead: this.#next.changedWhileRead || this.#mayHaveChanged(came),
+    };
+  }
+
+  /** A full run knows only that a record came twice, so it must assume the worst. */
+  #mayHaveChanged(came: 'new' | 'same' | 'changed'): boolean {
+    return came === 'changed' || (came === 'same' && this.#step.mode === 'full');
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#chunk.isEmpty) return;
+    if (this.#next.nextChunk >= this.#checkpoint.reserved) await this.#reserve();
+    const { org, runId, stream, integrationId, fingerprints } = this.#step;
+    const payload = this.#chunk.build();
+    const chunk = this.#next.nextChunk;
+    this.#chunk = new ChunkBuilder();
+    this.#chunkSince = this.#deps.now();
+    this.#next = { ...this.#next, nextChunk: chunk + 1 };
+    const origin = { org, runId, stream, integrationId, chunk, fingerprints };
+    const content = { kind: payload.kind, records: payload.lines.length, verify: this.#verify };
+    await this.#sender.send({ ...origin, ...content }, payload);
+  }
+
+  /** A page so large that its chunks outnumber the reserved ones: more are reserved, the checkpoint stays. */
+  async #reserve(): Promise<void> {
+    await this.#save({ ...this.#checkpoint, reserved: this.#checkpoint.reserved + chunksPerCheckpoint });
+  }
+
+  async #save(pull: PullState): Promise<void> {
+    const saved = await this.#deps.steps.savePull(this.#step, this.#checkpoint.attempt, pull);
+    if (saved === 'overtaken') throw new OvertakenError(`Another worker pulls ${this.#step.stream} now.`);
+    this.#checkpoint = pull;
+  }
+}

@@ -1,0 +1,78 @@
+import type { Hash64 } from '../fingerprints/hash.ts';
+
+const wordsPerEntry = 4;
+/** Slots stay at least half empty, so that a look-up ends after one or two steps. */
+const fullest = 0.5;
+
+/**
+ * The keys that a step has seen, each with the hash of the content it came with: 16 bytes an entry, in an open table
+ * (linear probing), because a Map of a million entries takes five times that.
+ */
+export class SeenKeys {
+  #slots = new Uint32Array(4096 * wordsPerEntry);
+  #taken = new Uint8Array(4096);
+  #size = 0;
+  /** What came since the last `takeNew`. */
+  #fresh: number[] = [];
+
+  /** Adds a key that is new. Answers how it came before, if it did. */
+  add(key: Hash64, content: Hash64): 'new' | 'same' | 'changed' {
+    const slot = this.#slotOf(key);
+    if (this.#taken[slot]) {
+      const at = slot * wordsPerEntry;
+      return this.#slots[at + 2] === content.high && this.#slots[at + 3] === content.low ? 'same' : 'changed';
+    }
+    this.#put(slot, key, content);
+    this.#fresh.push(key.high, key.low, content.high, content.low);
+    if (this.#size > this.#taken.length * fullest) this.#grow();
+    return 'new';
+  }
+
+  /** The entries that came since the last call, for `load` in another process. */
+  takeNew(): Uint8Array {
+    const words = Uint32Array.from(this.#fresh);
+    this.#fresh = [];
+    return new Uint8Array(words.buffer);
+  }
+
+  load(bytes: Uint8Array): void {
+    const words = new Uint32Array(bytes.slice().buffer);
+    for (let at = 0; at + 3 < words.length; at += wordsPerEntry) {
+      this.add(
+        { high: words[at] ?? 0, low: words[at + 1] ?? 0 },
+        { high: words[at + 2] ?? 0, low: words[at + 3] ?? 0 },
+      );
+    }
+    this.#fresh = [];
+  }
+
+  /** The slot that holds a key, or the free one where it belongs. */
+  #slotOf({ high, low }: Hash64): number {
+    const slots = this.#taken.length;
+    let slot = low % slots;
+    while (this.#taken[slot]) {
+      const at = slot * wordsPerEntry;
+      if (this.#slots[at] === high && this.#slots[at + 1] === low) break;
+      slot = (slot + 1) % slots;
+    }
+    return slot;
+  }
+
+  #put(slot: number, key: Hash64, content: Hash64): void {
+    this.#slots.set([key.high, key.low, content.high, content.low], slot * wordsPerEntry);
+    this.#taken[slot] = 1;
+    this.#size += 1;
+  }
+
+  #grow(): void {
+    const [slots, taken] = [this.#slots, this.#taken];
+    this.#slots = new Uint32Array(slots.length * 2);
+    this.#taken = new Uint8Array(taken.length * 2);
+    this.#size = 0;
+    for (const [slot, isTaken] of taken.entries()) {
+      if (!isTaken) continue;
+      const [high = 0, low = 0, contentHigh = 0, contentLow = 0] = slots.subarray(slot * wordsPerEntry);
+      this.#put(this.#slotOf({ high, low }), { high, low }, { high: contentHigh, low: contentLow });
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import { encodeTime } from 'ulid';
+import type { PageRequest } from '../api/list.ts';
+import type { Run, Step } from '../api/run.ts';
+import { countsOfStep } from '../steps/close-step.ts';
+import type { StepStore } from '../steps/step-store.ts';
+import { integrationRunsIndex, integrationRunsValue, orgRunsIndex, runKey } from '../table/keys.ts';
+import type { Expression } from '../table/table.ts';
+import type { TallyStore } from '../tally/tally-store.ts';
+import { isExpired } from '../trail/retention.ts';
+import { presentRun, presentStep } from './present-run.ts';
+import type { RunStore, StoredRun } from './run-store.ts';
+import { isEnded } from './run-transitions.ts';
+import type { CountedStep } from './summarize-run.ts';
+
+export interface RunFilters {
+  readonly integrationId?: string | undefined;
+  readonly connector?: string | undefined;
+  readonly direction?: Run['direction'] | undefined;
+  readonly trigger?: Run['trigger'] | undefined;
+  readonly progress?: Run['progress'] | undefined;
+  /** `severity` and `outcome` are those of runs that have ended. */
+  readonly severity?: Run['severity'] | undefined;
+  readonly outcome?: NonNullable<Run['outcome']> | undefined;
+  readonly type?: Run['type'] | undefined;
+  /** ISO times: started at or after, and before. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** Runs looked at for one page at the most; a page of a rare filter is then short, and its cursor goes on. */
+const runsPerRequest = 1_000;
+const runIdPattern = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+
+export class RunReader {
+  readonly #runs: RunStore;
+  readonly #steps: StepStore;
+  readonly #tallies: TallyStore;
+  readonly #now: () => number;
+
+  constructor(runs: RunStore, steps: StepStore, tallies: TallyStore, now: () => number) {
+    this.#runs = runs;
+    this.#steps = steps;
+    this.#tallies = tallies;
+    this.#now = now;
+  }
+
+  async get(org: string, runId: string): Promise<Run | undefined> {
+    const run = await this.#runs.get(org, runId);
+    return run && !this.#isGone(run) ? this.#present(run) : undefined;
+  }
+
+  async steps(org: string, runId: string): Promise<Step[]> {
+    return (await this.#counted(org, runId)).map(presentStep);
+  }
+
+  async latest(org: string, integrationId: string): Promise<Run | undefined> {
+    const { runs } = await this.#runs.list(org, integrationId, { ...idRange({}), limit: 1 });
+    const run = runs[0];
+    return run && !this.#isGone(run) ? this.#present(run) : undefined;
+  }
+
+  /** Newest first. The cursor is the id of the last run looked at. */
+  async list(
+    org: string,
+    filters: RunFilters,
+    { limit, cursor }: PageRequest,
+  ): Promise<{ items: Run[]; next: string | null } | 'bad-cursor'> {
+    if (cursor !== null && !runIdPattern.test(cursor)) return 'bad-cursor';
+    const expression = filterOf(filters);
+    const found: StoredRun[] = [];
+    let after = cursor;
+    for (let seen = 0; found.length < limit && seen < runsPerRequest; seen += limit) {
+      const { runs, lastKey } = await this.#runs.list(org, filters.integrationId, {
+        ...expression,
+        ...idRange(filters),
+        limit,
+        ...(after !== null && { startKey: startKeyOf(org, filters.integrationId, after) }),
+      });
+      const fitting = runs.filter((run) => !this.#isGone(run));
+      found.push(...fitting);
+      after = found.length > limit ? (found[limit - 1]?.runId ?? null) : lastKey ? String(lastKey['runId']) : null;
+      if (after === null) break;
+    }
+    return { items: await Promise.all(found.slice(0, limit).map((run) => this.#present(run))), next: after };
+  }
+
+  #isGone(run: StoredRun): boolean {
+    return isExpired(run.expiresAt, this.#now());
+  }
+
+  async #present(run: StoredRun): Promise<Run> {
+    return presentRun(run, isEnded(run.progress) ? [] : await this.#counted(run.org, run.runId));
+  }
+
+  async #counted(org: string, runId: string): Promise<CountedStep[]> {
+    const steps = await this.#steps.list(org, runId);
+    return Promise.all(steps.map(async (step) => ({ step, counts: await countsOfStep(this.#tallies, step) })));
+  }
+}
+
+/** Ids are ULIDs: their first ten characters are the time of starting. */
+function idRange({ from, to }: Pick<RunFilters, 'from' | 'to'>): { fromId: string; toId: string } {
+  return {
+    fromId: from === undefined ? '0' : `${encodeTime(Date.parse(from), 10)}${'0'.repeat(16)}`,
+    toId: to === undefined ? 'Z' : `${encodeTime(Date.parse(to) - 1, 10)}${'Z'.repeat(16)}`,
+  };
+}
+
+function startKeyOf(org: string, integrationId: string | undefined, runId: string): Record<string, unknown> {
+  const partition =
+    integrationId === undefined
+      ? { [orgRunsIndex.partition]: org }
+      : { [integrationRunsIndex.partition]: integrationRunsValue(org, integrationId) };
+  return { ...runKey(org, runId), ...partition, runId };
+}
+
+const ofRun = ['connector', 'direction', 'trigger', 'progress', 'type'] as const;
+const ofResult = ['severity', 'outcome'] as const;
+
+function filterOf(filters: RunFilters): Expression & { filter?: string } {
+  const plain = ofRun.filter((name) => filters[name] !== undefined);
+  const inResult = ofResult.filter((name) => filters[name] !== undefined);
+  const all = [...plain, ...inResult];
+  if (all.length === 0) return {};
+  return {
+    filter: [
+      ...plain.map((name) => `#${name} = :${name}`),
+      ...inResult.map((name) => `#result.#${name} = :${name}`),
+    ].join(' AND '),
+    names: {
+      ...Object.fromEntries(all.map((name) => [`#${name}`, name])),
+      ...(inResult.length > 0 && { '#result': 'result' }),
+    },
+    values: Object.fromEntries(all.map((name) => [`:${name}`, filters[name]])),
+  };
+}

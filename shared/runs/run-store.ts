@@ -1,0 +1,138 @@
+import type { Outcome, Progress, Run } from '../api/run.ts';
+import { integrationRunsIndex, integrationRunsValue, openRunsIndex, orgRunsIndex, runKey } from '../table/keys.ts';
+import type { Item, Query, QueryResult, Table } from '../table/table.ts';
+import { allOf, itemAbsent, itemExists, updateOf } from '../table/update-expression.ts';
+import { conditionFor } from './run-transitions.ts';
+
+/** What is known of a run from its start. */
+export type StartedRun = Pick<
+  Run,
+  | 'runId'
+  | 'integrationId'
+  | 'integrationName'
+  | 'connector'
+  | 'direction'
+  | 'action'
+  | 'type'
+  | 'trigger'
+  | 'startedBy'
+  | 'startedAt'
+  | 'retryOf'
+  | 'dryRun'
+  | 'streams'
+> & {
+  readonly org: string;
+  /** How each stream is read: in an update run, a stream that cannot tell what changed is read in full. */
+  readonly modes: Readonly<Record<string, 'full' | 'update'>>;
+};
+
+/** What its end adds. */
+export type RunResult = Pick<
+  Run,
+  'severity' | 'message' | 'error' | 'chunks' | 'counts' | 'kinds' | 'failures' | 'proof'
+> & { readonly endedAt: string; readonly outcome: Outcome };
+
+/** `ended` is null while the run is going: until then its counts are in its steps and tallies. */
+export interface StoredRun extends StartedRun {
+  readonly progress: Progress;
+  /** Epoch seconds. */
+  readonly expiresAt: number;
+  readonly result: RunResult | null;
+}
+
+export type TransitionResult = { readonly kind: 'moved'; readonly run: StoredRun } | { readonly kind: 'refused' };
+
+export class RunStore {
+  readonly #trail: Table;
+
+  constructor(trail: Table) {
+    this.#trail = trail;
+  }
+
+  async create(run: StartedRun, expiresAt: number): Promise<void> {
+    const { org, runId, integrationId } = run;
+    await this.#trail.put(
+      {
+        ...runKey(org, runId),
+        ...run,
+        progress: 'CREATED',
+        result: null,
+        expiresAt,
+        [orgRunsIndex.partition]: org,
+        [integrationRunsIndex.partition]: integrationRunsValue(org, integrationId),
+        [openRunsIndex.partition]: org,
+      },
+      itemAbsent,
+    );
+  }
+
+  /** Takes back a run that never came to anything, because another one holds its stream. */
+  async discard(org: string, runId: string): Promise<void> {
+    await this.#trail.delete(runKey(org, runId));
+  }
+
+  async get(org: string, runId: string): Promise<StoredRun | undefined> {
+    const item = await this.#trail.get(runKey(org, runId), { consistent: true });
+    return item && runOfItem(item);
+  }
+
+  /** Refused where the table of transitions does not allow it from where the run is now. */
+  async move(org: string, runId: string, to: Progress): Promise<TransitionResult> {
+    return this.#update(org, runId, { set: { progress: to } }, to);
+  }
+
+  /** The last transition: the run leaves the open ones, with its result. */
+  async end(org: string, runId: string, to: 'FINISHED' | 'ABORTED', result: RunResult): Promise<TransitionResult> {
+    return this.#update(org, runId, { set: { progress: to, result }, remove: [openRunsIndex.partition] }, to);
+  }
+
+  /** Runs of an org, or of one integration, newest first. */
+  async list(
+    org: string,
+    integrationId: string | undefined,
+    query: Pick<Query, 'filter' | 'names' | 'values' | 'limit' | 'startKey'> & { fromId: string; toId: string },
+  ): Promise<{ runs: StoredRun[]; lastKey?: QueryResult['lastKey'] }> {
+    const { fromId, toId, ...rest } = query;
+    const index = integrationId === undefined ? orgRunsIndex : integrationRunsIndex;
+    const { items, lastKey } = await this.#trail.query({
+      ...rest,
+      index: index.name,
+      where: '#partition = :partition AND #sort BETWEEN :fromId AND :toId',
+      names: { ...rest.names, '#partition': index.partition, '#sort': index.sort },
+      values: {
+        ...rest.values,
+        ':partition': integrationId === undefined ? org : integrationRunsValue(org, integrationId),
+        ':fromId': fromId,
+        ':toId': toId,
+      },
+      newestFirst: true,
+    });
+    return { runs: items.map(runOfItem), ...(lastKey && { lastKey }) };
+  }
+
+  /** Every run of every org that has not ended. */
+  async *open(): AsyncGenerator<StoredRun> {
+    let startKey: Record<string, unknown> | undefined;
+    do {
+      const { items, lastKey } = await this.#trail.scanIndex(openRunsIndex.name, startKey);
+      for (const item of items) yield runOfItem(item);
+      startKey = lastKey;
+    } while (startKey);
+  }
+
+  async #update(
+    org: string,
+    runId: string,
+    changes: Parameters<typeof updateOf>[0],
+    to: Progress,
+  ): Promise<TransitionResult> {
+    const condition = allOf(itemExists, conditionFor(to));
+    const updated = await this.#trail.update(runKey(org, runId), updateOf(changes, condition));
+    return updated.kind === 'written' ? { kind: 'moved', run: runOfItem(updated.item) } : { kind: 'refused' };
+  }
+}
+
+function runOfItem(item: Item): StoredRun {
+  const { pk, sk, orgRuns, integrationRuns, openRuns, ...run } = item;
+  return run as unknown as StoredRun;
+}

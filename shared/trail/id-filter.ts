@@ -1,0 +1,23 @@
+import type { Hash64 } from '../fingerprints/hash.ts';
+
+/** 10 bits and 7 probes an id: about 1 % of the ids that a chunk does not hold look as if it did (Bloom, 1970). */
+const bitsPerId = 10;
+const probes = 7;
+
+/** Tells which chunks cannot hold an id, so that looking for one record of a million reads a few blocks. */
+export function idFilterOf(ids: readonly Hash64[]): Uint8Array {
+  const filter = new Uint8Array(Math.max(1, Math.ceil((ids.length * bitsPerId) / 8)));
+  for (const id of ids) {
+    for (const bit of bitsOf(id, filter.length * 8)) filter[bit >>> 3] = (filter[bit >>> 3] ?? 0) | (1 << (bit & 7));
+  }
+  return filter;
+}
+
+export function mayHold(filter: Uint8Array, id: Hash64): boolean {
+  return bitsOf(id, filter.length * 8).every((bit) => ((filter[bit >>> 3] ?? 0) & (1 << (bit & 7))) !== 0);
+}
+
+/** Double hashing: two good hashes serve as well as seven (Kirsch and Mitzenmacher, 2006). */
+function bitsOf({ high, low }: Hash64, bits: number): number[] {
+  return Array.from({ length: probes }, (_, probe) => (high + probe * low) % bits);
+}

@@ -1,0 +1,94 @@
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import type { Call } from '../api/call.ts';
+import type { EntityAction, FieldChange, Severity } from '../api/entity.ts';
+import type { Page } from '../api/page.ts';
+
+/** What happened to one record, as a chunk's worker decided it. */
+export interface EntityEntry {
+  readonly externalId: string | null;
+  readonly name: string | null;
+  readonly page: number | null;
+  readonly action: EntityAction;
+  readonly status: Severity;
+  readonly code?: string;
+  readonly message?: string;
+  /** Hash of the content now in the target, 16 hexadecimal digits; creates and updates only. */
+  readonly content?: string;
+  readonly changes?: readonly FieldChange[];
+}
+
+/** The trail of one chunk: its pages, entities and calls. */
+export interface TrailBlock {
+  /** When the chunk was applied. */
+  readonly at: string;
+  readonly pages: readonly Omit<Page, 'stream'>[];
+  readonly calls: readonly Call[];
+  readonly entities: readonly EntityEntry[];
+}
+
+type Details = Omit<EntityEntry, 'externalId' | 'name' | 'page' | 'action'>;
+
+/** Columns compress far better than rows: an unchanged record is its id, its name and one letter. */
+interface Columns {
+  readonly at: string;
+  readonly pages: TrailBlock['pages'];
+  readonly calls: TrailBlock['calls'];
+  readonly ids: readonly (string | null)[];
+  readonly names: readonly (string | null)[];
+  /** Pages as runs of [page, how many entities]. */
+  readonly pageRuns: readonly (readonly [number | null, number])[];
+  /** One letter an entity. */
+  readonly actions: string;
+  /** Position → what differs from a plain OK. */
+  readonly details: Readonly<Record<string, Details>>;
+}
+
+const letters: Record<EntityAction, string> = { CREATE: 'C', UPDATE: 'U', DELETE: 'D', SKIP: 'S', NONE: 'N' };
+const actionOf = new Map(Object.entries(letters).map(([action, letter]) => [letter, action as EntityAction]));
+
+export function encodeBlock(block: TrailBlock): Uint8Array {
+  const details: Record<string, Details> = {};
+  for (const [position, entity] of block.entities.entries()) {
+    const { externalId, name, page, action, ...rest } = entity;
+    if (rest.status !== 'OK' || rest.code || rest.content || rest.changes) details[position] = rest;
+  }
+  const columns: Columns = {
+    at: block.at,
+    pages: block.pages,
+    calls: block.calls,
+    ids: block.entities.map(({ externalId }) => externalId),
+    names: block.entities.map(({ name }) => name),
+    pageRuns: runsOf(block.entities.map(({ page }) => page)),
+    actions: block.entities.map(({ action }) => letters[action]).join(''),
+    details,
+  };
+  return zstdCompressSync(JSON.stringify(columns));
+}
+
+/** Throws where the bytes are damaged. */
+export function decodeBlock(bytes: Uint8Array): TrailBlock {
+  const columns = JSON.parse(zstdDecompressSync(bytes).toString('utf8')) as Columns;
+  const pages = columns.pageRuns.flatMap(([page, length]) => new Array<number | null>(length).fill(page));
+  return {
+    at: columns.at,
+    pages: columns.pages,
+    calls: columns.calls,
+    entities: columns.ids.map((externalId, position) => ({
+      externalId,
+      name: columns.names[position] ?? null,
+      page: pages[position] ?? null,
+      action: actionOf.get(columns.actions.charAt(position)) ?? 'NONE',
+      ...(columns.details[position] ?? { status: 'OK' as const }),
+    })),
+  };
+}
+
+function runsOf(pages: readonly (number | null)[]): [number | null, number][] {
+  const runs: [number | null, number][] = [];
+  for (const page of pages) {
+    const last = runs.at(-1);
+    if (last && last[0] === page) last[1] += 1;
+    else runs.push([page, 1]);
+  }
+  return runs;
+}

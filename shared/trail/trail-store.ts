@@ -1,0 +1,118 @@
+import { hash64 } from '../fingerprints/hash.ts';
+import type { Objects } from '../objects/objects.ts';
+import { blockKey, type ChunkOfStep, type StepOfRun, summariesOfGroup, summaryKey } from '../table/keys.ts';
+import type { Item, Table } from '../table/table.ts';
+import { countsOfItem, type TallyCounts } from '../tally/chunk-counts.ts';
+import { idFilterOf } from './id-filter.ts';
+import { decodeBlock, encodeBlock, type TrailBlock } from './trail-block.ts';
+
+/** DynamoDB takes items of up to 400 KB; the rest is for keys, counts and the filter. */
+const bytesPerItem = 350 * 1024;
+
+/** What can be told of a chunk without reading its block. */
+export interface ChunkSummary {
+  readonly chunk: number;
+  readonly counts: TallyCounts;
+  readonly entities: number;
+  readonly calls: number;
+  /** First and last page in it; null for chunks without pages. */
+  readonly firstPage: number | null;
+  readonly lastPage: number | null;
+  readonly idFilter: Uint8Array;
+}
+
+/** The hot copy of the trail: for each chunk a compressed block, and a small summary beside it. */
+export class TrailStore {
+  readonly #trail: Table;
+  readonly #payloads: Objects;
+
+  constructor(trail: Table, payloads: Objects) {
+    this.#trail = trail;
+    this.#payloads = payloads;
+  }
+
+  /** Both items may be written again with the same chunk; a reader trusts them once the chunk is tallied. */
+  async put(chunk: ChunkOfStep, block: TrailBlock, counts: TallyCounts, expiresAt: number): Promise<void> {
+    const bytes = encodeBlock(block);
+    const body = bytes.byteLength <= bytesPerItem ? { block: bytes } : { object: await this.#putObject(chunk, bytes) };
+    const ids = block.entities.flatMap(({ externalId }) => (externalId === null ? [] : [hash64(externalId)]));
+    const pages = [...block.pages, ...block.entities].flatMap(({ page }) => page ?? []);
+    await this.#trail.batchPut([
+      { ...blockKey(chunk), ...body, expiresAt },
+      {
+        ...summaryKey(chunk),
+        ...Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0)),
+        chunk: chunk.chunk,
+        entities: block.entities.length,
+        calls: block.calls.length,
+        ...(pages.length > 0 && { firstPage: lowest(pages), lastPage: highest(pages) }),
+        idFilter: idFilterOf(ids),
+        expiresAt,
+      },
+    ]);
+  }
+
+  async block(chunk: ChunkOfStep): Promise<TrailBlock | undefined> {
+    const item = await this.#trail.get(blockKey(chunk), { consistent: true });
+    return item && this.#decode(item);
+  }
+
+  /** The blocks of some chunks, in the order asked for. Throws where one is missing. */
+  async blocks(step: StepOfRun, chunks: readonly number[]): Promise<TrailBlock[]> {
+    const keys = chunks.map((chunk) => blockKey({ ...step, chunk }));
+    const items = new Map((await this.#trail.batchGet(keys, { consistent: true })).map((item) => [item.sk, item]));
+    return Promise.all(
+      keys.map(({ sk }) => {
+        const item = items.get(sk);
+        if (!item) throw new Error(`The trail of run ${step.runId} lacks ${step.stream} ${sk}.`);
+        return this.#decode(item);
+      }),
+    );
+  }
+
+  /** Summaries of a group's chunks, in the order of their numbers. */
+  async summaries(step: StepOfRun, group: number): Promise<ChunkSummary[]> {
+    const { pk, prefix } = summariesOfGroup(step, group);
+    const summaries: ChunkSummary[] = [];
+    let startKey: Record<string, unknown> | undefined;
+    do {
+      const { items, lastKey } = await this.#trail.query({
+        where: 'pk = :pk AND begins_with(sk, :prefix)',
+        values: { ':pk': pk, ':prefix': prefix },
+        consistent: true,
+        ...(startKey && { startKey }),
+      });
+      summaries.push(...items.map(summaryOfItem));
+      startKey = lastKey;
+    } while (startKey);
+    return summaries;
+  }
+
+  async #putObject({ org, runId, stream, chunk }: ChunkOfStep, bytes: Uint8Array): Promise<string> {
+    const key = `${org}/blocks/${runId}/${encodeURIComponent(stream)}/${chunk}`;
+    await this.#payloads.put(key, bytes, { expires: true });
+    return key;
+  }
+
+  async #decode(item: Item): Promise<TrailBlock> {
+    const bytes = item['block'] ?? (await this.#payloads.get(String(item['object'])));
+    if (!(bytes instanceof Uint8Array)) throw new Error(`The trail block ${item.pk} ${item.sk} is no longer there.`);
+    return decodeBlock(bytes);
+  }
+}
+
+const lowest = (all: readonly number[]) => all.reduce((one, other) => Math.min(one, other));
+const highest = (all: readonly number[]) => all.reduce((one, other) => Math.max(one, other));
+
+function summaryOfItem(item: Item): ChunkSummary {
+  const number = (name: string) => (typeof item[name] === 'number' ? item[name] : null);
+  return {
+    chunk: number('chunk') ?? 0,
+    counts: countsOfItem(item),
+    entities: number('entities') ?? 0,
+    calls: number('calls') ?? 0,
+    firstPage: number('firstPage'),
+    lastPage: number('lastPage'),
+    idFilter: item['idFilter'] instanceof Uint8Array ? item['idFilter'] : new Uint8Array(1).fill(0xff),
+  };
+}

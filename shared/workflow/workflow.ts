@@ -1,0 +1,25 @@
+/** Input of the state machine SyncRun, and of its first and last state. */
+export interface RunInput {
+  readonly org: string;
+  readonly runId: string;
+}
+
+/** Input of every state of one stream. */
+export interface StepInput extends RunInput {
+  readonly stream: string;
+}
+
+/** `UNKNOWN` where there never was an execution for this run. */
+export type ExecutionStatus =
+  | { readonly kind: 'RUNNING' }
+  | { readonly kind: 'UNKNOWN' }
+  | { readonly kind: 'ENDED'; readonly aborted: boolean; readonly reason: string };
+
+/** The executions of SyncRun, named by run id. */
+export interface Workflow {
+  /** Starting the same run again changes nothing. */
+  start(input: RunInput): Promise<void>;
+  status(runId: string): Promise<ExecutionStatus>;
+  /** Lets the execution that waits with this token go on; one that no longer waits is no error. */
+  succeed(taskToken: string): Promise<void>;
+}

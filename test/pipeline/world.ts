@@ -1,0 +1,208 @@
+import type { Call } from '../../shared/api/call.ts';
+import type { StartRun } from '../../shared/api/run.ts';
+import { type ApplyDependencies, applyChunk } from '../../shared/chunks/apply-chunk.ts';
+import { type Connector, defineConnector, type Json, type SourcePage } from '../../shared/connector/connector.ts';
+import { FingerprintStore } from '../../shared/fingerprints/fingerprint-store.ts';
+import { IntegrationStore, type StoredIntegration } from '../../shared/integrations/integration-store.ts';
+import type { PullDependencies } from '../../shared/pull/pull-dependencies.ts';
+import { pullPages } from '../../shared/pull/pull-pages.ts';
+import { RecordStore } from '../../shared/records/record-store.ts';
+import { type CloseRunDependencies, closeRun } from '../../shared/runs/close-run.ts';
+import { openRun } from '../../shared/runs/open-run.ts';
+import { RunReader } from '../../shared/runs/run-reader.ts';
+import { RunStore } from '../../shared/runs/run-store.ts';
+import { type StartRunDependencies, startRun } from '../../shared/runs/start-run.ts';
+import { closeStep } from '../../shared/steps/close-step.ts';
+import { compareStep } from '../../shared/steps/compare-step.ts';
+import { requireStep } from '../../shared/steps/require-step.ts';
+import { StepStore } from '../../shared/steps/step-store.ts';
+import { StreamLockStore } from '../../shared/streams/stream-lock-store.ts';
+import { StreamStateStore } from '../../shared/streams/stream-state-store.ts';
+import { TallyStore } from '../../shared/tally/tally-store.ts';
+import { TrailReader } from '../../shared/trail/trail-reader.ts';
+import { TrailStore } from '../../shared/trail/trail-store.ts';
+import type { ExecutionStatus, RunInput, Workflow } from '../../shared/workflow/workflow.ts';
+import * as z from 'zod';
+import type { Services } from './services.ts';
+
+export const org = 'org-1';
+const integrationId = '01J000000000000000000000AA';
+
+/** A source that a test writes: what it answers for each page, in order. */
+export interface TestSource {
+  readonly modes?: readonly ('full' | 'update')[];
+  read(from: Json, mode: 'full' | 'update', cursor: Json): AsyncIterable<SourcePage>;
+}
+
+/** Pages of records with `id`, `name` and whatever else; `resume` is the number of the page behind. */
+export function pagesOf(records: readonly { readonly [key: string]: Json }[], pageSize: number): TestSource {
+  return {
+    async *read(from) {
+      for (let page = Number(from ?? 0); page * pageSize < records.length; page++) {
+        const slice = records.slice(page * pageSize, (page + 1) * pageSize);
+        yield {
+          records: slice.map((data) => ({
+            id: typeof data['id'] === 'string' ? data['id'] : null,
+            name: typeof data['name'] === 'string' ? data['name'] : null,
+            data,
+          })),
+          resume: page + 1,
+        };
+      }
+    },
+  };
+}
+
+/** The pipeline without its workflow: a test plays Step Functions and the queue, and may let any act die half way. */
+export function createWorld(services: Services) {
+  let source: TestSource = pagesOf([], 1);
+  const woken: string[] = [];
+  const executions = new Map<string, ExecutionStatus>();
+  const workflow: Workflow = {
+    start: async ({ runId }) => void executions.set(runId, { kind: 'RUNNING' }),
+    status: async (runId) => executions.get(runId) ?? { kind: 'UNKNOWN' },
+    succeed: async (token) => void woken.push(token),
+  };
+  const deps = {
+    integrations: new IntegrationStore(services.registry),
+    locks: new StreamLockStore(services.registry),
+    streams: new StreamStateStore(services.registry),
+    runs: new RunStore(services.trail),
+    steps: new StepStore(services.trail),
+    tallies: new TallyStore(services.trail),
+    trail: new TrailStore(services.trail, services.payloads),
+    records: new RecordStore(services.records),
+    fingerprints: new FingerprintStore(services.payloads),
+    payloads: services.payloads,
+    queue: services.queue,
+    workflow,
+    secretBox: { seal: async (text: string) => text, open: async (text: string) => text },
+    findConnector: async () => connector(() => source) as Connector,
+    createHttp: () => ({ request: () => Promise.reject(new Error('This source makes no requests.')) }),
+    now: Date.now,
+  } satisfies PullDependencies & ApplyDependencies & CloseRunDependencies & StartRunDependencies;
+  const caller = { org, user: 'tester' };
+
+  const world = {
+    deps,
+    woken,
+    executions,
+    runReader: new RunReader(deps.runs, deps.steps, deps.tallies, Date.now),
+    trailReader: new TrailReader(deps.steps, deps.tallies, deps.trail, Date.now),
+    integrationId,
+
+    async reads(next: TestSource): Promise<void> {
+      source = next;
+      await createIntegration(deps.integrations, next.modes ?? ['full']);
+    },
+
+    start: (request: StartRun = {}) => startRun(deps, caller, integrationId, request),
+
+    async begin(request: StartRun = {}): Promise<RunInput & { stream: string }> {
+      const started = await world.start(request);
+      if (started.kind !== 'started') throw new Error(`The run did not start: ${JSON.stringify(started)}`);
+      await openRun(deps, { org, runId: started.runId });
+      return { org, runId: started.runId, stream: 'contacts' };
+    },
+
+    pull: (step: RunInput & { stream: string }, remainingMs = () => 900_000) => pullPages(deps, step, remainingMs),
+
+    /** Applies what waits on the queue, each message `times` times. */
+    async applyAll(times = 1): Promise<number> {
+      let applied = 0;
+      for (;;) {
+        const messages = await services.receive();
+        if (messages.length === 0) return applied;
+        for (const message of messages) {
+          for (let time = 1; time <= times; time++) await applyChunk(deps, message.Body ?? '', time);
+          await services.acknowledge(message);
+          applied += 1;
+        }
+      }
+    },
+
+    async close(input: RunInput & { stream: string }): Promise<void> {
+      const deletions = await compareStep(deps, await requireStep(deps.steps, input));
+      if (deletions > 0) await world.applyAll();
+      await closeStep(deps, await requireStep(deps.steps, input));
+      await closeRun(deps, input);
+    },
+
+    /** One whole run, as the workflow would make it. */
+    async run(request: StartRun = {}) {
+      const step = await world.begin(request);
+      while ((await world.pull(step)).more);
+      await world.applyAll();
+      await world.close(step);
+      return world.read(step.runId);
+    },
+
+    async read(runId: string) {
+      const run = await world.runReader.get(org, runId);
+      if (!run) throw new Error(`Run ${runId} is gone.`);
+      return run;
+    },
+
+    async entities(runId: string, filters: Parameters<TrailReader['entities']>[2] = {}, limit = 1000) {
+      const all = [];
+      for (let cursor: string | null = null; ; ) {
+        const page = await world.trailReader.entities(org, runId, filters, { limit, cursor });
+        if (page === 'bad-cursor') throw new Error('The cursor was refused.');
+        all.push(...page.items);
+        cursor = page.next;
+        if (cursor === null) return all;
+      }
+    },
+
+    /** Live records by external id. */
+    async stored(): Promise<Map<string, unknown>> {
+      const stored = new Map<string, unknown>();
+      for await (const { record } of deps.records.list({ org, integrationId, stream: 'contacts' })) {
+        stored.set(record.externalId, JSON.parse(record.data));
+      }
+      return stored;
+    },
+  };
+  return world;
+}
+
+export type World = ReturnType<typeof createWorld>;
+
+function connector(source: () => TestSource) {
+  return defineConnector({
+    type: 'test',
+    title: 'Test',
+    settings: z.object({}),
+    secrets: () => [],
+    streams: () => [{ name: 'contacts', modes: source().modes ?? ['full'] }],
+    test: async () => ({ ok: true, message: '' }),
+    read: (_context, { resume, mode, cursor }) => source().read(resume, mode, cursor),
+  });
+}
+
+async function createIntegration(store: IntegrationStore, modes: readonly ('full' | 'update')[]): Promise<void> {
+  const seen = await store.get(org, integrationId);
+  const at = new Date().toISOString();
+  const integration: StoredIntegration = {
+    org,
+    integrationId,
+    name: 'Test',
+    connector: 'test',
+    direction: 'inbound',
+    target: 'records',
+    settings: {},
+    sealedSecrets: null,
+    secrets: [],
+    streams: [{ name: 'contacts', modes }],
+    status: 'ACTIVE',
+    statusReason: null,
+    createdAt: at,
+    updatedAt: at,
+    nameClaim: 'test',
+    revision: 1,
+  };
+  if (seen) await store.replace(seen, integration);
+  else await store.create(integration);
+}
+
+export type TestCall = Omit<Call, 'page'>;
