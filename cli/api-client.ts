@@ -83,6 +83,8 @@ export class Api {
     if (response.ok && answer !== undefined) return answer as Body;
     const problem = problemSchema.safeParse(answer);
     if (problem.success) throw new ProblemError(problem.data);
+    if (response.status === 401 || response.status === 403)
+      throw new UnreachableError(unsigned(this.url, response.status));
     throw new UnreachableError(
       `${this.url} answered ${response.status} to ${method} ${path}, but not like Syncline: ${text.slice(0, 200)}`,
     );
@@ -111,6 +113,10 @@ export async function* everyItem<Item>(
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);
 }
+
+const unsigned = (url: string, status: number): string =>
+  `${url} answered ${status}: it wants requests signed with AWS credentials, which this program does not do. ` +
+  'Put a signing proxy in front, and give its address.';
 
 const segment = encodeURIComponent;
 

@@ -25,9 +25,10 @@ export function barDisplay(terminal: NodeJS.WriteStream): RunDisplay {
   const drawn = new Map<string, cliProgress.SingleBar>();
   return {
     show(_run, steps) {
+      const nameWidth = Math.min(widestName, Math.max(0, ...steps.map(({ stream }) => stream.length)));
       for (const step of steps) {
         const payload = {
-          name: shorten(printable(step.stream), widestName).padEnd(widestName),
+          name: shorten(printable(step.stream), widestName).padEnd(nameWidth),
           counts: countsOf(step),
         };
         const bar = drawn.get(step.stream) ?? bars.create(100, 0, payload);

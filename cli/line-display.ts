@@ -20,7 +20,8 @@ export function lineDisplay(output: Output): RunDisplay {
   return {
     show(run, steps) {
       lost = false;
-      if (showStatus(run) !== status) {
+      // How it ended is said by the summary, behind the streams.
+      if (!hasEnded(run) && showStatus(run) !== status) {
         status = showStatus(run);
         say(`${printable(run.integrationName)}: ${status}`);
       }
@@ -60,7 +61,9 @@ export function jsonDisplay(output: Output): RunDisplay {
 
 /** What has become of a stream's records so far. */
 export function countsOf({ counts }: Step): string {
-  const parts = [showCountOf(counts.pulled, 'record')];
+  // While a step is going, what was pulled is known a little later than what has become of it.
+  const dealtWith = counts.created + counts.updated + counts.unchanged + counts.skipped + counts.failed;
+  const parts = [showCountOf(Math.max(counts.pulled, dealtWith), 'record')];
   for (const name of ['created', 'updated', 'deleted', 'skipped', 'failed'] as const) {
     if (counts[name] > 0) parts.push(`${showCount(counts[name])} ${name}`);
   }

@@ -9,6 +9,7 @@ export interface ListOptions {
   readonly all?: boolean;
 }
 
+const defaultLimit = 50;
 /** Rows that are aligned with each other where a list is too long to be held at once. */
 const rowsPerBlock = 500;
 
@@ -30,11 +31,27 @@ export async function printList<Item>(
       columns,
       options.empty,
     );
-  const page = await list({ ...parameters, limit: options.limit });
+  const page = await firstItems(list, parameters, options.limit ?? defaultLimit);
   if (output.json) return output.value(page);
   if (page.items.length === 0) return output.note(options.empty);
   output.line(table(page.items, columns).join('\n'));
   if (page.next !== null) output.note('There are more: --all shows everything, --limit that many.');
+}
+
+/** A page may be short of what was asked for and yet not be the last: a rare filter is searched for bit by bit. */
+async function firstItems<Item>(
+  list: (parameters: Parameters) => Promise<List<Item>>,
+  parameters: Parameters,
+  limit: number,
+): Promise<List<Item>> {
+  const items: Item[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await list({ ...parameters, limit: limit - items.length, cursor });
+    items.push(...page.items);
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined && items.length < limit);
+  return { items, next: cursor ?? null };
 }
 
 async function printAll<Item>(

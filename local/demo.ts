@@ -62,7 +62,7 @@ async function showSync(url: string, account: Account, output: Output, signal: A
   const api = new Api(url, signal);
   const integrationId = await connectCrm(api, account, output);
   if (integrationId === null) return;
-  const runId = await startRun(api, integrationId);
+  const runId = await startRun(api, integrationId, output, signal);
   const followed = await followRun(api, runId, output, { signal });
   if (followed.kind === 'ended') for (const line of whereToGo(url, account.url, runId)) output.line(line);
 }
@@ -86,32 +86,33 @@ async function connectCrm(api: Api, account: Account, output: Output): Promise<s
   return found.integrationId;
 }
 
-/** Starts a run, or finds the one that goes on already. */
-async function startRun(api: Api, integrationId: string): Promise<string> {
-  try {
-    return (await api.startRun(integrationId, {})).runId;
-  } catch (error) {
-    const going = error instanceof ProblemError && error.is('run-in-progress') ? error.problem.runId : undefined;
-    if (going === undefined) throw error;
-    return going;
+/** Starts a run, behind the one that goes on already: a runtime that was killed may have left one to be ended. */
+async function startRun(api: Api, integrationId: string, output: Output, signal: AbortSignal): Promise<string> {
+  for (;;) {
+    try {
+      return (await api.startRun(integrationId, {})).runId;
+    } catch (error) {
+      const going = error instanceof ProblemError && error.is('run-in-progress') ? error.problem.runId : undefined;
+      if (going === undefined) throw error;
+      await followRun(api, going, output, { signal });
+      signal.throwIfAborted();
+    }
   }
 }
 
 function whereToGo(url: string, crmUrl: string, runId: string): string[] {
   const cli = url === defaultUrl ? 'npm run syncline --' : `npm run syncline -- --url ${url}`;
   const ways = [
-    [`${cli} run ${runId}`, 'what became of this run'],
-    [`${cli} entities ${runId} --action SKIP`, 'which records were skipped, and why'],
-    [`${cli} calls ${runId}`, 'every request it made, the refused ones included'],
-    [`curl -X POST ${crmUrl}/demo/advance`, 'makes it the next day in the demo CRM ...'],
-    [`${cli} sync ${integrationName} --follow`, '... and finds what changed there'],
-    [`${url}/openapi.json`, 'the API that all of this goes through'],
-    ['demo/crm.yaml', 'the connector file of the demo CRM; yours looks like it'],
-    ['docs/', 'how it works, and how to run it in your AWS account'],
+    ['What became of this run', `${cli} run ${runId}`],
+    ['Which records were skipped, and why', `${cli} entities ${runId} --action SKIP`],
+    ['Every request it made, the refused ones included', `${cli} calls ${runId}`],
+    ['Make it the next day in the demo CRM', `curl -X POST ${crmUrl}/demo/advance`],
+    ['Find what changed there', `${cli} sync ${integrationName} --follow`],
+    ['The API that all of this goes through', `${url}/openapi.json`],
+    ['The connector file of the demo CRM; yours looks like it', 'demo/crm.yaml'],
+    ['How it works, and how to run it in your AWS account', 'docs/'],
   ] as const;
-  const widest = Math.max(...ways.map(([what]) => what.length));
-  const lines = ways.map(([what, why]) => `  ${what.padEnd(widest)}   ${why}`);
-  return ['', 'Where to go from here, in another terminal:', ...lines, ''];
+  return ['', 'Where to go from here, in another terminal:', ...ways.map(([why, how]) => `  ${why}\n    ${how}`), ''];
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

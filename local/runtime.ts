@@ -38,6 +38,8 @@ export interface RuntimeOptions {
   /** Of the HTTP API on 127.0.0.1; 0, the default, takes a free one. */
   readonly port?: number;
   readonly limits?: Partial<Limits>;
+  /** Told when an emulator dies that everything depends on; default: the log. */
+  readonly onFailure?: (failure: Error) => void;
 }
 
 export interface Runtime {
@@ -88,7 +90,10 @@ async function start(options: RuntimeOptions, shutdown: ShutdownList): Promise<R
   const assembly = readAssembly(resolve(typeof source === 'string' ? source : await source()));
 
   const parts = createParts(dataDirectory, log);
-  const emulators = await startEmulators(dataDirectory, () => startOwnServices(parts, log), process.env, shutdown);
+  const emulators = await startEmulators(dataDirectory, () => startOwnServices(parts, log), process.env, shutdown, {
+    log,
+    onFailure: options.onFailure ?? ((failure) => log(`An emulator has failed: ${failure.stack}`)),
+  });
   const world = createWorld({ ...options, dataDirectory, assembly, port, log, shutdown }, parts, emulators);
 
   const stack = new Stack(world);

@@ -60,7 +60,15 @@ async function run({ empty, port, data }: Options): Promise<void> {
   silenceConsole(data);
   const { startRuntime } = await import('./runtime.ts');
   const { freshAssembly } = await import('./fresh-assembly.ts');
-  const runtime = await startRuntime({ assembly: () => freshAssembly(data), dataDirectory: data, port });
+  const runtime = await startRuntime({
+    assembly: () => freshAssembly(data),
+    dataDirectory: data,
+    port,
+    onFailure: (failure) => {
+      process.stderr.write(`An emulator has failed; start again. ${failure.stack}\n`);
+      process.exit(1);
+    },
+  });
   closing.push(() => runtime.close());
   if (!empty) {
     const { startDemo } = await import('./demo.ts');

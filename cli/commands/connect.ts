@@ -12,6 +12,7 @@ import { readSettings, readTextFile, settingsHelp } from '../read-settings.ts';
 interface ConnectOptions {
   readonly name?: string;
   readonly settings?: string[];
+  readonly streams?: string[];
   readonly update?: boolean;
 }
 
@@ -21,6 +22,7 @@ export const connectCommand = () =>
     .argument('<file>', 'connector file (YAML)')
     .option('--name <name>', 'name of the integration (default: the name of the file)')
     .option('--settings <settings...>', 'what the connector needs to know')
+    .option('--streams <names...>', 'only these streams of the file (default: all, which must then all be supported)')
     .option('--update', 'change the integration if there is one of this name; its secrets stay unless given anew')
     .addHelpText('after', `\n${settingsHelp}`)
     .action(async (file: string, options: ConnectOptions, command: Command) => {
@@ -29,7 +31,12 @@ export const connectCommand = () =>
       const declared = declaredSettings(manifest);
       const { settings: config, literal } = await readSettings(options.settings ?? [], declared);
       const name = options.name ?? nameOf(file);
-      const { integration, isNew } = await save(api, name, { manifest, config }, options.update ?? false);
+      const { integration, isNew } = await save(
+        api,
+        name,
+        { manifest, config, ...(options.streams && { streams: options.streams }) },
+        options.update ?? false,
+      );
       noteSecrets(literal, declared, output.note);
       if (output.json) return output.value(integration);
       output.line(
@@ -44,7 +51,7 @@ type Saved = { readonly integration: Integration; readonly isNew: boolean };
 async function save(
   api: Api,
   name: string,
-  settings: { manifest: string; config: object },
+  settings: Readonly<Record<string, unknown>>,
   update: boolean,
 ): Promise<Saved> {
   const existing = update ? await lookUpIntegration(api, name) : undefined;

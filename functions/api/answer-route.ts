@@ -3,7 +3,11 @@ import jsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { callerOf } from './caller.ts';
 import { parseRequest } from './parse-request.ts';
+import { ApiProblem } from './problem.ts';
 import type { Route } from './route.ts';
+
+/** Lambda answers with at most 6 MB, in which the body is a JSON string: its quotes and line breaks count twice. */
+const largestAnswerBytes = 6 * 1024 * 1024 - 64 * 1024;
 
 const nobody = { org: '', user: '' };
 
@@ -13,11 +17,9 @@ export function answerRoute(route: Route) {
     const caller = route.open ? nobody : callerOf(event);
     const { status, body, headers } = await route.handle({ caller, ...parseRequest(route, event) });
     if (body === undefined) return { statusCode: status, headers: { ...headers } };
-    return {
-      statusCode: status,
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    };
+    const text = JSON.stringify(body);
+    refuseTooLarge(text);
+    return { statusCode: status, headers: { 'content-type': 'application/json', ...headers }, body: text };
   };
   if (route.body === undefined) return answer;
   const parser = jsonBodyParser();
@@ -29,4 +31,11 @@ export function answerRoute(route: Route) {
       return body === undefined || body === '' ? undefined : parser.before?.(request);
     })
     .handler(answer);
+}
+
+function refuseTooLarge(text: string): void {
+  // Escaping doubles a text at the worst, and a character takes three bytes: most answers need no look.
+  if (text.length * 3 < largestAnswerBytes / 2) return;
+  if (Buffer.byteLength(JSON.stringify(text)) <= largestAnswerBytes) return;
+  throw new ApiProblem('answer-too-large', 'Ask for fewer items at once with `limit`, and follow `next`.');
 }

@@ -1,6 +1,7 @@
 import { createDocumentClient, dynamoDbTable } from '../../shared/aws/dynamodb-table.ts';
 import { environment } from '../../shared/aws/environment.ts';
 import { payloadsWhenUsed, secretBoxWhenUsed, workflowWhenUsed } from '../../shared/aws/loaded-when-used.ts';
+import { once } from '../../shared/aws/once.ts';
 import type { DeleteDependencies } from '../../shared/integrations/delete-integration.ts';
 import type { IntegrationDependencies } from '../../shared/integrations/integration-dependencies.ts';
 import { IntegrationNames } from '../../shared/integrations/integration-names.ts';
@@ -15,14 +16,7 @@ import { TallyStore } from '../../shared/tally/tally-store.ts';
 import { TrailReader } from '../../shared/trail/trail-reader.ts';
 import { TrailStore } from '../../shared/trail/trail-store.ts';
 
-/** What the API works with, made when first asked for. Only DynamoDB's client is loaded along with the function. */
-function once<T>(create: () => T): () => T {
-  let kept: { readonly value: T } | undefined;
-  return () => {
-    kept ??= { value: create() };
-    return kept.value;
-  };
-}
+// What the API works with, made when first asked for. Only DynamoDB's client is loaded along with the function.
 
 const now = (): number => Date.now();
 const documents = once(() => createDocumentClient());

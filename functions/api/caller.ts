@@ -20,5 +20,5 @@ export function callerOf(event: APIGatewayProxyEventV2): Caller {
     throw new ApiProblem('unauthenticated', 'Sign the request with AWS credentials (Signature Version 4).');
   }
   // arn:aws:sts::<account>:assumed-role/<role>/<session>: the session is named after the person.
-  return { org: accountId, user: userArn.slice(userArn.lastIndexOf('/') + 1) };
+  return { org: accountId, user: userArn.split(/[:/]/).at(-1) ?? userArn };
 }

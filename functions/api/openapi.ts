@@ -34,6 +34,7 @@ export function describeApi(routes: readonly Route[]): Record<string, unknown> {
 function operation(route: Route): ZodOpenApiOperationObject {
   const { status, schema, description } = route.response;
   return {
+    operationId: operationId(route),
     summary: route.summary,
     tags: [route.path.split('/')[2] ?? 'service'],
     security: route.open ? [] : [{ iam: [] }],
@@ -54,14 +55,27 @@ function operation(route: Route): ZodOpenApiOperationObject {
   };
 }
 
+/** `GET /v1/runs/{id}/steps` → `getRunsIdSteps`. */
+const operationId = ({ method, path }: Route): string =>
+  path
+    .split(/[^a-z]+/i)
+    .filter((word) => word !== '' && word !== 'v')
+    .reduce((id, word) => id + word.charAt(0).toUpperCase() + word.slice(1), method.toLowerCase());
+
 function pathParams({ params }: Route): z.ZodRawShape {
   const { proxy, ...named } = params;
   return proxy === undefined ? named : { ...named, stream: z.string(), externalId: z.string() };
 }
 
+const isList = ({ query }: Route): boolean => 'limit' in query;
+
 /** One response for each status, naming the types of problem behind it. */
 function problemResponses(route: Route): ZodOpenApiOperationObject['responses'] {
-  const names: ProblemName[] = [...always, ...(route.problems ?? [])];
+  const names: ProblemName[] = [
+    ...always,
+    ...(isList(route) ? (['answer-too-large'] as const) : []),
+    ...(route.problems ?? []),
+  ];
   if (!route.open) names.push('unauthenticated');
   if (Object.keys(route.query).length > 0) names.push('invalid-parameter');
   if (route.body) names.push('invalid-body', 'not-json', 'not-json-type');

@@ -11,6 +11,7 @@ import {
   trail,
   workflow,
 } from '../../shared/aws/bound.ts';
+import { chunkLimits } from '../../shared/chunks/chunk.ts';
 import { createHttpClient } from '../../shared/connector/create-http-client.ts';
 import { createRedactor } from '../../shared/connector/redactor.ts';
 import { type PullInput, pullPages } from '../../shared/pull/pull-pages.ts';
@@ -28,6 +29,7 @@ export const handler = (input: PullInput, context: Context) =>
       queue: queue(),
       payloads: payloads(),
       workflow: workflow(),
+      limits: chunkLimits,
       now,
     },
     input,

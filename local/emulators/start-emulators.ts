@@ -1,6 +1,7 @@
 import type { ShutdownList } from '../shutdown-list.ts';
 import { type Endpoint, type Endpoints, type Environment, outerEndpoint, type ServiceName } from './endpoints.ts';
 import type { Running } from './listen.ts';
+import { type StorageName, startStorage } from './storage.ts';
 
 export interface Emulators {
   readonly endpoints: Endpoints;
@@ -17,23 +18,26 @@ export async function startEmulators(
   startAwsJson: () => Promise<Running>,
   outer: Environment,
   shutdown: ShutdownList,
+  reports: Parameters<typeof startStorage>[2],
 ): Promise<Emulators> {
   const own = await started(startAwsJson(), shutdown);
   const start = async (service: ServiceName, begin: () => Promise<Running>): Promise<Endpoint> =>
     outerEndpoint(service, outer) ?? { url: (await started(begin(), shutdown)).url, embedded: true };
   const ours = (service: ServiceName): Endpoint => outerEndpoint(service, outer) ?? { url: own.url, embedded: true };
-  const [dynamodb, sqs, s3, ses] = await allOrFirstFailure([
-    start('dynamodb', async () => (await import('./dynamodb.ts')).startDynamoDb(dataDirectory)),
+  const stored = (['dynamodb', 's3'] as const).filter((service) => outerEndpoint(service, outer) === null);
+  const [storage, sqs, ses] = await allOrFirstFailure([
+    started(startStorage(dataDirectory, stored, reports), shutdown),
     start('sqs', async () => (await import('./sqs.ts')).startSqs()),
-    start('s3', async () => (await import('./s3.ts')).startS3(dataDirectory)),
     start('ses', async () => (await import('./ses.ts')).startSes()),
   ]);
+  const inStorage = (service: StorageName): Endpoint =>
+    outerEndpoint(service, outer) ?? { url: storage.urls[service] ?? '', embedded: true };
   return {
     fallbackUrl: own.url,
     endpoints: {
-      dynamodb,
+      dynamodb: inStorage('dynamodb'),
       sqs,
-      s3,
+      s3: inStorage('s3'),
       ses,
       sfn: ours('sfn'),
       kms: ours('kms'),
@@ -43,7 +47,10 @@ export async function startEmulators(
   };
 }
 
-async function started(beginning: Promise<Running>, shutdown: ShutdownList): Promise<Running> {
+async function started<Service extends Pick<Running, 'close'>>(
+  beginning: Promise<Service>,
+  shutdown: ShutdownList,
+): Promise<Service> {
   const running = await beginning;
   shutdown.add(running.close);
   return running;

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Json } from '../json.ts';
 import { died, maximumPayloadBytes, responseTooLarge, runtimeEnded, timedOut } from './function-error.ts';
@@ -48,6 +49,7 @@ export class FunctionInstance {
     this.#worker.on('message', (reply: WorkerReply) => this.#receive(reply));
     this.#worker.on('error', (error) => {
       this.#lastError = String(error);
+      appendFileSync(settings.logPath, `${new Date().toISOString()} ${messageWithStack(error)}\n`);
     });
     this.#worker.on('exit', () => this.#exited());
   }
@@ -131,4 +133,8 @@ function resultOf(reply: Extract<WorkerReply, { requestId: string }>): Invocatio
   const bytes = Buffer.byteLength(reply.payload);
   if (bytes > maximumPayloadBytes) return { kind: 'failed', error: responseTooLarge(bytes) };
   return { kind: 'succeeded', payload: JSON.parse(reply.payload) };
+}
+
+function messageWithStack(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -30,6 +30,7 @@ const functionArn = /^arn:[^:]+:lambda:/;
 export function readDefinition(machineName: string, text: string): MachineDefinition {
   const asl: unknown = JSON.parse(text);
   if (!isJsonObject(asl)) throw new RuntimeProblem(`The definition of ${machineName} is not a JSON object`);
+  if (typeof asl['TimeoutSeconds'] === 'number') asl['TimeoutSeconds'] = seconds(asl['TimeoutSeconds']);
   const tasks: TaskPlan[] = [];
   const names = new Set<string>();
   visitStates(asl, (name, state) => {
@@ -41,7 +42,7 @@ export function readDefinition(machineName: string, text: string): MachineDefini
     checkSupported(asl, state, problem);
     if (state['Type'] === 'Task') {
       tasks.push(readTask(name, state, problem));
-      state['TimeoutSeconds'] = Math.min(seconds(state['TimeoutSeconds']) ?? Infinity, longestTimeoutSeconds);
+      state['TimeoutSeconds'] = seconds(state['TimeoutSeconds']) ?? longestTimeoutSeconds;
     }
   });
   return { asl, tasks };
@@ -115,5 +116,5 @@ function readTask(stateName: string, state: JsonObject, problem: (what: string) 
 }
 
 function seconds(value: Json | undefined): number | null {
-  return typeof value === 'number' ? value : null;
+  return typeof value === 'number' ? Math.min(value, longestTimeoutSeconds) : null;
 }

@@ -10,6 +10,7 @@ export const problemTypes = {
   'invalid-path': [400, 'A part of the path is malformed'],
   'unknown-parameter': [400, 'The query has a parameter that this path does not know'],
   'invalid-parameter': [400, 'A query parameter is malformed'],
+  'answer-too-large': [400, 'The answer would be larger than what can be sent at once'],
   'invalid-cursor': [400, 'The cursor is not one that this list gave'],
   unauthenticated: [401, 'The caller is unknown'],
   'unknown-path': [404, 'There is nothing at this path'],

@@ -2,6 +2,7 @@ import type { SecretBox } from '../integrations/secret-box.ts';
 import type { Objects } from '../objects/objects.ts';
 import type { Workflow } from '../workflow/workflow.ts';
 import { environment } from './environment.ts';
+import { once } from './once.ts';
 
 /**
  * KMS, S3 and Step Functions for a function that starts fast and seldom needs them: their clients are loaded with the
@@ -42,13 +43,5 @@ export function workflowWhenUsed(): Workflow {
     start: async (input) => (await load()).start(input),
     status: async (runId) => (await load()).status(runId),
     succeed: async (taskToken) => (await load()).succeed(taskToken),
-  };
-}
-
-function once<T>(create: () => T): () => T {
-  let kept: { readonly value: T } | undefined;
-  return () => {
-    kept ??= { value: create() };
-    return kept.value;
   };
 }

@@ -44,10 +44,23 @@ export interface DeletionsPayload {
 
 export type ChunkPayload = RecordsPayload | DeletionsPayload;
 
-/** Limits of a chunk: whichever comes first closes it. */
-export const recordsPerChunk = 1_000;
-export const flushAfterMs = 2_000;
-/** JSON of records, which zstd makes 4 to 10 times smaller: such a chunk mostly fits into a message. */
-export const bytesPerChunk = 1024 * 1024;
+export interface ChunkLimits {
+  readonly records: number;
+  /** JSON of the records, before compression. */
+  readonly bytes: number;
+  /** A chunk waits this long for more, when the source is slow. */
+  readonly flushAfterMs: number;
+  /** Chunks that may be on the queue before a checkpoint speaks of them. */
+  readonly perCheckpoint: number;
+}
+
+/** Whichever comes first closes a chunk. zstd makes JSON 4 to 10 times smaller, so 1 MB mostly fits into a message. */
+export const chunkLimits: ChunkLimits = {
+  records: 1_000,
+  bytes: 1024 * 1024,
+  flushAfterMs: 2_000,
+  perCheckpoint: 16,
+};
+
 /** Compressed bytes in a message; a larger chunk goes to the payloads bucket and the message points at it. */
 export const bytesPerMessage = 256 * 1024;

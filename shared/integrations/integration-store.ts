@@ -30,9 +30,12 @@ export interface StoredIntegration {
 
 export interface IntegrationPage {
   readonly items: StoredIntegration[];
-  /** Id of the last one, where more follow. */
+  /** The id to go on behind, where more follow. */
   readonly next: string | null;
 }
+
+/** A query answers with at most 1 MB, and Lambda with 6 MB: settings can be long, and their text is escaped twice. */
+const queriesPerPage = 3;
 
 /**
  * Integrations in the registry. Writes are conditional on what the writer has seen; `lost` says that somebody else
@@ -49,11 +52,11 @@ export class IntegrationStore {
     return toIntegration(await this.#registry.get(integrationKey(org, integrationId), { consistent: true }));
   }
 
-  /** Newest first, behind the integration with the id `after`. */
+  /** Newest first, behind the id `after`. Large integrations make a page short; its `next` goes on. */
   async list(org: string, limit: number, after: string | null): Promise<IntegrationPage> {
     const items: StoredIntegration[] = [];
     let startKey: Record<string, unknown> | undefined = after === null ? undefined : { ...integrationKey(org, after) };
-    do {
+    for (let query = 0; query < queriesPerPage && items.length < limit; query++) {
       const page = await this.#registry.query({
         where: 'pk = :pk',
         values: { ':pk': integrationKey(org, '').pk },
@@ -64,8 +67,9 @@ export class IntegrationStore {
       });
       items.push(...page.items.map(toIntegration).filter((integration) => integration !== undefined));
       startKey = page.lastKey;
-    } while (startKey && items.length < limit);
-    return { items, next: startKey ? (items.at(-1)?.integrationId ?? null) : null };
+      if (!startKey) break;
+    }
+    return { items, next: startKey ? String(startKey['sk']) : null };
   }
 
   /** Writes the integration for the first time. */

@@ -1,6 +1,6 @@
 import type { Call } from '../api/call.ts';
 import type { Page } from '../api/page.ts';
-import { bytesPerChunk, type RecordsPayload, recordsPerChunk } from '../chunks/chunk.ts';
+import type { ChunkLimits, RecordsPayload } from '../chunks/chunk.ts';
 
 export interface BuiltRecord {
   readonly id: string | null;
@@ -15,7 +15,12 @@ export class ChunkBuilder {
   readonly #pages: Omit<Page, 'stream'>[] = [];
   readonly #calls: Call[] = [];
   readonly #records: BuiltRecord[] = [];
+  readonly #limits: ChunkLimits;
   #bytes = 0;
+
+  constructor(limits: ChunkLimits) {
+    this.#limits = limits;
+  }
 
   get records(): number {
     return this.#records.length;
@@ -27,7 +32,7 @@ export class ChunkBuilder {
   }
 
   get isFull(): boolean {
-    return this.#records.length >= recordsPerChunk || this.#bytes >= bytesPerChunk;
+    return this.#records.length >= this.#limits.records || this.#bytes >= this.#limits.bytes;
   }
 
   addPage(page: Omit<Page, 'stream'>, calls: readonly Call[]): void {

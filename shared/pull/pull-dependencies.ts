@@ -1,3 +1,4 @@
+import type { ChunkLimits } from '../chunks/chunk.ts';
 import type { ChunkQueue } from '../chunks/chunk-message.ts';
 import type { CallSink, HttpClient } from '../connector/http-client.ts';
 import type { FindConnector } from '../integrations/integration-dependencies.ts';
@@ -26,5 +27,6 @@ export interface PullDependencies {
   readonly queue: ChunkQueue;
   readonly payloads: Objects;
   readonly workflow: Workflow;
+  readonly limits: ChunkLimits;
   readonly now: () => number;
 }

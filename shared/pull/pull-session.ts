@@ -1,5 +1,4 @@
 import type { Call } from '../api/call.ts';
-import { flushAfterMs } from '../chunks/chunk.ts';
 import type { SourcePage, SourceRecord } from '../connector/connector.ts';
 import { type Hash64, hash64 } from '../fingerprints/hash.ts';
 import type { PullState, StepError, StoredStep } from '../steps/step-store.ts';
@@ -7,7 +6,7 @@ import { pageOf } from '../trail/page-entry.ts';
 import { ChunkBuilder } from './chunk-builder.ts';
 import { ChunkSender } from './chunk-sender.ts';
 import type { PullDependencies } from './pull-dependencies.ts';
-import { chunksPerCheckpoint, seenPartKey, type TakenOver } from './take-over.ts';
+import { seenPartKey, type TakenOver } from './take-over.ts';
 
 /** Records of full runs are told apart by id alone; hashing their content is left to the workers. */
 const notHashed: Hash64 = { high: 0, low: 0 };
@@ -30,7 +29,7 @@ export class PullSession {
   #checkpoint: PullState;
   /** The checkpoint as it would be written now, at the end of a page. */
   #next: PullState;
-  #chunk = new ChunkBuilder();
+  #chunk: ChunkBuilder;
   #chunkSince: number;
 
   constructor(deps: PullDependencies, step: StoredStep, taken: TakenOver) {
@@ -44,13 +43,14 @@ export class PullSession {
     this.#checkpoint = taken.checkpoint;
     const { nextChunk, nextPage, pulled } = taken;
     this.#next = { ...taken.checkpoint, nextChunk, nextPage, pulled };
+    this.#chunk = new ChunkBuilder(deps.limits);
     this.#chunkSince = deps.now();
   }
 
   /** How long the chunk that is being filled may still wait for more; Infinity while it is empty. */
   get flushInMs(): number {
     if (this.#chunk.isEmpty) return Number.POSITIVE_INFINITY;
-    return Math.max(0, this.#chunkSince + flushAfterMs - this.#deps.now());
+    return Math.max(0, this.#chunkSince + this.#deps.limits.flushAfterMs - this.#deps.now());
   }
 
   async addPage(page: SourcePage, calls: readonly Omit<Call, 'page'>[]): Promise<void> {
@@ -70,7 +70,9 @@ export class PullSession {
       shrank: this.#next.shrank || (total !== null && page.reportedTotal !== undefined && page.reportedTotal < total),
     };
     if (this.flushInMs === 0) await this.#flush();
-    if (this.#next.nextChunk - this.#checkpoint.nextChunk >= chunksPerCheckpoint / 2) await this.checkpoint();
+    this.#before.pageIsOver();
+    const unkept = this.#next.nextChunk - this.#checkpoint.nextChunk;
+    if (unkept >= this.#deps.limits.perCheckpoint / 2) await this.checkpoint();
   }
 
   /** Sends what is there, although the source is slow to give more. */
@@ -99,17 +101,21 @@ export class PullSession {
     return this.checkpoint();
   }
 
-  /** Everything up to the last page is on the queue when this returns, and nothing behind it was promised. */
+  /**
+   * Everything up to the last page is on the queue when this returns. The checkpoint itself waits until what an earlier
+   * worker pulled behind it has come again: the next worker could not tell those records from new ones.
+   */
   async checkpoint(): Promise<PullState> {
     await this.#flush();
     await this.#sender.drain();
+    if (!this.#before.isEmpty && !this.#next.done) return this.#checkpoint;
     const fresh = this.#seen.takeNew();
     let { seenParts } = this.#next;
     if (fresh.byteLength > 0) {
       await this.#deps.payloads.put(seenPartKey(this.#step, seenParts), fresh, { expires: true });
       seenParts += 1;
     }
-    const reserved = this.#next.nextChunk + (this.#next.done ? 0 : chunksPerCheckpoint);
+    const reserved = this.#next.nextChunk + (this.#next.done ? 0 : this.#deps.limits.perCheckpoint);
     this.#next = { ...this.#next, seenParts, reserved };
     await this.#save(this.#next);
     return this.#next;
@@ -154,7 +160,7 @@ export class PullSession {
     const { org, runId, stream, integrationId, fingerprints } = this.#step;
     const payload = this.#chunk.build();
     const chunk = this.#next.nextChunk;
-    this.#chunk = new ChunkBuilder();
+    this.#chunk = new ChunkBuilder(this.#deps.limits);
     this.#chunkSince = this.#deps.now();
     this.#next = { ...this.#next, nextChunk: chunk + 1 };
     const origin = { org, runId, stream, integrationId, chunk, fingerprints };
@@ -164,7 +170,7 @@ export class PullSession {
 
   /** A page so large that its chunks outnumber the reserved ones: more are reserved, the checkpoint stays. */
   async #reserve(): Promise<void> {
-    await this.#save({ ...this.#checkpoint, reserved: this.#checkpoint.reserved + chunksPerCheckpoint });
+    await this.#save({ ...this.#checkpoint, reserved: this.#checkpoint.reserved + this.#deps.limits.perCheckpoint });
   }
 
   async #save(pull: PullState): Promise<void> {

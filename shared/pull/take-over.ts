@@ -4,14 +4,12 @@ import { groupOfChunk } from '../table/keys.ts';
 import type { PullDependencies } from './pull-dependencies.ts';
 import { SeenKeys } from './seen-keys.ts';
 
-/** Numbers that a pull may use before its next checkpoint. */
-export const chunksPerCheckpoint = 16;
-
 /** Stands for the content of a record that an earlier attempt pulled; only its key is known. */
 const unknownContent: Hash64 = { high: 0, low: 0 };
 
 /** What an earlier attempt pulled behind its last checkpoint, and had applied before it was given up. */
 export class PulledBefore {
+  #pages = 0;
   readonly #left = new Map<string | null, number>();
 
   add(id: string | null): void {
@@ -20,6 +18,16 @@ export class PulledBefore {
 
   get isEmpty(): boolean {
     return this.#left.size === 0;
+  }
+
+  /** The records are expected within the next pages; one that has moved behind them is taken for a duplicate. */
+  expectWithin(pages: number): void {
+    this.#pages = pages;
+  }
+
+  pageIsOver(): void {
+    this.#pages -= 1;
+    if (this.#pages <= 0) this.#left.clear();
   }
 
   /** True for a record that comes again only because its page is read again: it is in the trail already. */
@@ -52,7 +60,7 @@ export interface TakenOver {
  */
 export async function takeOver(deps: PullDependencies, step: StoredStep): Promise<TakenOver | undefined> {
   const { pull } = step;
-  const checkpoint = { ...pull, attempt: pull.attempt + 1, reserved: pull.reserved + chunksPerCheckpoint };
+  const checkpoint = { ...pull, attempt: pull.attempt + 1, reserved: pull.reserved + deps.limits.perCheckpoint };
   if ((await deps.steps.savePull(step, pull.attempt, checkpoint)) === 'overtaken') return undefined;
 
   const seen = await loadSeen(deps, step);
@@ -67,19 +75,28 @@ export async function takeOver(deps: PullDependencies, step: StoredStep): Promis
     }
     for (const { page } of block?.pages ?? []) nextPage = Math.max(nextPage, page + 1);
   }
+  before.expectWithin(nextPage - pull.nextPage);
   return { checkpoint, nextChunk: pull.reserved, nextPage, pulled, seen, before };
 }
 
 /** Voids what can be voided of the chunks behind the checkpoint. Answers with the ones that count. */
 async function settleDoubtful(deps: PullDependencies, step: StoredStep): Promise<number[]> {
+  const { nextChunk, reserved } = step.pull;
+  const groups = await deps.tallies.groups(step, groupOfChunk(reserved - 1) + 1);
   const counted: number[] = [];
-  for (let chunk = step.pull.nextChunk; chunk < step.pull.reserved; chunk++) {
-    const { result } = await deps.tallies.voidChunk({ ...step, chunk }, step.expiresAt);
-    if (result === 'counted') continue;
-    const { voided } = await deps.tallies.group(step, groupOfChunk(chunk));
-    if (!voided.has(chunk)) counted.push(chunk);
+  for (let chunk = nextChunk; chunk < reserved; chunk++) {
+    const group = groups[groupOfChunk(chunk)];
+    if (group?.voided.has(chunk)) continue;
+    if (group?.done.has(chunk) || (await wasTalliedMeanwhile(deps, step, chunk))) counted.push(chunk);
   }
   return counted;
+}
+
+async function wasTalliedMeanwhile(deps: PullDependencies, step: StoredStep, chunk: number): Promise<boolean> {
+  const { result } = await deps.tallies.voidChunk({ ...step, chunk }, step.expiresAt);
+  if (result === 'counted') return false;
+  const { voided } = await deps.tallies.group(step, groupOfChunk(chunk));
+  return !voided.has(chunk);
 }
 
 export const seenPartKey = ({ org, runId, stream }: StoredStep, part: number): string =>

@@ -27,11 +27,10 @@ export interface Product {
 /** Starts the whole product on a free port; for once a test file. */
 export async function startProduct(): Promise<Product> {
   const directory = await mkdtemp(join(tmpdir(), 'syncline-product-'));
+  const assembly = await copyAssembly(join(directory, 'assembly'));
+  // Only from here on: synthesizing leaves a worker of the bundler behind, which keeps no process from ending.
   const workers = watchWorkers();
-  const runtime = await startRuntime({
-    assembly: () => copyAssembly(join(directory, 'assembly')),
-    dataDirectory: join(directory, 'data'),
-  });
+  const runtime = await startRuntime({ assembly, dataDirectory: join(directory, 'data') });
   const client = new DynamoDBClient(clientSettings(runtime.endpoints.dynamodb));
   const records = new RecordStore(
     dynamoDbTable(createDocumentClient(client), runtime.resource('Storage/Records/Table')),

@@ -14,12 +14,12 @@ export interface Trail {
 /** Items a request; the most that the API gives. */
 const limit = 1000;
 
-/** The whole log of a run, read to the last cursor. */
+/** The whole log of a run, read to the last cursor; in the order in which things happened, unlike the API's. */
 export async function readTrail(api: Api, runId: string): Promise<Trail> {
   const { items: steps } = await api.steps(runId);
   const pages = await Array.fromAsync(everyItem((parameters) => api.pages(runId, parameters), { limit }));
   const calls = await Array.fromAsync(everyItem((parameters) => api.calls(runId, parameters), { limit }));
-  return { steps, pages, entities: await readEntities(api, runId), calls };
+  return { steps, pages: pages.toReversed(), entities: await readEntities(api, runId), calls: calls.toReversed() };
 }
 
 /** Every entity of a run that a filter lets pass. */

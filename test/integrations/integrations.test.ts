@@ -280,6 +280,25 @@ describe('the list', () => {
   });
 });
 
+describe('the list of large integrations', () => {
+  it('comes in short pages that leave nothing out', async () => {
+    const ids: string[] = [];
+    for (let index = 0; index < 16; index++) {
+      const settings = { url: `${index} ${'x'.repeat(245 * 1024)}` };
+      ids.push((await created(`large ${index}`, settings)).integrationId);
+    }
+    const found: string[] = [];
+    let after: string | null = null;
+    do {
+      const page = await deps.integrations.list(org, 1000, after);
+      expect(page.items.length).toBeLessThan(16);
+      found.push(...page.items.map(({ integrationId }) => integrationId));
+      after = page.next;
+    } while (after !== null);
+    expect(found.sort()).toEqual(ids.sort());
+  });
+});
+
 describe('a test', () => {
   it('with the stored settings reaches the source and reports the calls without secrets', async () => {
     const source = await listen(createServer((_request, response) => response.end('{}')));

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { compilePattern } from '../../local/event-bridge/event-pattern.ts';
 import { startSchedule } from '../../local/event-bridge/schedule.ts';
 import type { JsonObject } from '../../local/json.ts';
@@ -50,4 +50,25 @@ describe('schedules', () => {
       startSchedule(expression, () => {}).stop();
     },
   );
+
+  test('come at their times, in UTC', () => {
+    vi.useFakeTimers({ now: Date.parse('2030-01-06T11:58:30Z') });
+    const times: string[] = [];
+    const note = (name: string) => () => times.push(`${name} ${new Date().toISOString().slice(8, 19)}`);
+    const schedules = [
+      startSchedule('rate(2 minutes)', note('rate')),
+      startSchedule('cron(0/30 12 ? * 1 *)', note('Sundays')),
+      startSchedule('cron(0 12 ? * MON *)', note('Mondays')),
+    ];
+    vi.advanceTimersByTime(5 * 60 * 1000);
+    expect(times).toEqual(['Sundays 06T12:00:00', 'rate 06T12:00:30', 'rate 06T12:02:30']);
+    vi.advanceTimersByTime(24 * 3600 * 1000);
+    expect(times.filter((time) => !time.startsWith('rate'))).toEqual([
+      'Sundays 06T12:00:00',
+      'Sundays 06T12:30:00',
+      'Mondays 07T12:00:00',
+    ]);
+    for (const schedule of schedules) schedule.stop();
+    vi.useRealTimers();
+  });
 });

@@ -20,7 +20,10 @@ import { integrationRunsIndex, openRunsIndex, orgRunsIndex } from '../../shared/
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 const region = 'eu-central-1';
 
-/** The real SDK against the emulators that the embedded runtime uses too, one set for each test file. */
+/**
+ * The real SDK against the emulators that the embedded runtime uses too, one set for each test file. What a test does
+ * not acknowledge is delivered again at once.
+ */
 export async function startServices() {
   const dynamo = dynalite({ createTableMs: 0 });
   dynamo.listen(0, '127.0.0.1');
@@ -42,7 +45,7 @@ export async function startServices() {
     s3.send(new CreateBucketCommand({ Bucket: 'payloads' })),
   ]);
   const { QueueUrl = '' } = await sqs.send(
-    new CreateQueueCommand({ QueueName: 'chunks', Attributes: { VisibilityTimeout: '1' } }),
+    new CreateQueueCommand({ QueueName: 'chunks', Attributes: { VisibilityTimeout: '0' } }),
   );
   return {
     registry: dynamoDbTable(documents, 'registry'),

@@ -1,6 +1,7 @@
 import type { Call } from '../../shared/api/call.ts';
 import type { StartRun } from '../../shared/api/run.ts';
 import { type ApplyDependencies, applyChunk } from '../../shared/chunks/apply-chunk.ts';
+import { type ChunkLimits, chunkLimits } from '../../shared/chunks/chunk.ts';
 import { type Connector, defineConnector, type Json, type SourcePage } from '../../shared/connector/connector.ts';
 import { FingerprintStore } from '../../shared/fingerprints/fingerprint-store.ts';
 import { IntegrationStore, type StoredIntegration } from '../../shared/integrations/integration-store.ts';
@@ -54,7 +55,7 @@ export function pagesOf(records: readonly { readonly [key: string]: Json }[], pa
 }
 
 /** The pipeline without its workflow: a test plays Step Functions and the queue, and may let any act die half way. */
-export function createWorld(services: Services) {
+export function createWorld(services: Services, limits: ChunkLimits = chunkLimits) {
   let source: TestSource = pagesOf([], 1);
   const woken: string[] = [];
   const executions = new Map<string, ExecutionStatus>();
@@ -79,6 +80,7 @@ export function createWorld(services: Services) {
     secretBox: { seal: async (text: string) => text, open: async (text: string) => text },
     findConnector: async () => connector(() => source) as Connector,
     createHttp: () => ({ request: () => Promise.reject(new Error('This source makes no requests.')) }),
+    limits,
     now: Date.now,
   } satisfies PullDependencies & ApplyDependencies & CloseRunDependencies & StartRunDependencies;
   const caller = { org, user: 'tester' };
@@ -107,14 +109,16 @@ export function createWorld(services: Services) {
 
     pull: (step: RunInput & { stream: string }, remainingMs = () => 900_000) => pullPages(deps, step, remainingMs),
 
-    /** Applies what waits on the queue, each message `times` times. */
+    /** Applies what waits on the queue, each message by `times` workers at once. */
     async applyAll(times = 1): Promise<number> {
       let applied = 0;
       for (;;) {
         const messages = await services.receive();
         if (messages.length === 0) return applied;
         for (const message of messages) {
-          for (let time = 1; time <= times; time++) await applyChunk(deps, message.Body ?? '', time);
+          const deliveries = Number(message.Attributes?.ApproximateReceiveCount);
+          const workers = Array.from({ length: times }, () => applyChunk(deps, message.Body ?? '', deliveries));
+          for (const outcome of await Promise.allSettled(workers)) if (outcome.status === 'rejected') throw outcome.reason;
           await services.acknowledge(message);
           applied += 1;
         }

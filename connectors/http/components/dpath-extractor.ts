@@ -17,14 +17,20 @@ export const dpathExtractor = defineComponent({
     return {
       extract(body, scope) {
         const path = steps.map((step) => step.text(scope));
-        if (path.some((step) => step.includes('*'))) return matching(body, path);
-        const found = path.reduce<Json | undefined>(child, body);
-        if (Array.isArray(found)) return found;
-        return isEmpty(found) ? [] : [found];
+        // A list at the top is read as one body an element, as the vocabulary does.
+        if (Array.isArray(body)) return path.length === 0 ? body : body.flatMap((element) => recordsAt(element, path));
+        return recordsAt(body, path);
       },
     };
   },
 });
+
+function recordsAt(body: Json, path: readonly string[]): readonly Json[] {
+  if (path.some((step) => step.includes('*'))) return matching(body, path);
+  const found = path.reduce<Json | undefined>(child, body);
+  if (Array.isArray(found)) return found;
+  return isEmpty(found) ? [] : [found];
+}
 
 function isEmpty(value: Json | undefined): value is undefined | null {
   return !value || (typeof value === 'object' && Object.keys(value).length === 0);

@@ -55,12 +55,21 @@ export interface CalendarFields {
 /** Null where the calendar has no such day or the clock no such time. */
 export function dateTimeOf(fields: CalendarFields, offsetMinutes: number | null): DateTime | null {
   const { year, month, day, hour = 0, minute = 0, second = 0, microsecond = 0 } = fields;
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  date.setUTCHours(hour, minute, second, Math.floor(microsecond / 1000));
-  const valid =
-    date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 61;
-  return valid ? new DateTime(date.getTime() - (offsetMinutes ?? 0) * 60_000, microsecond % 1000, offsetMinutes) : null;
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59 || second > 60)
+    return null;
+  const ms = Math.floor(microsecond / 1000);
+  // Date.UTC takes the years 0 to 99 for 1900 to 1999; the calendar repeats itself after 400 years.
+  const shifted = year < 100;
+  const utc =
+    Date.UTC(shifted ? year + 400 : year, month - 1, day, hour, minute, second, ms) - (shifted ? msOf400Years : 0);
+  return new DateTime(utc - (offsetMinutes ?? 0) * 60_000, microsecond % 1000, offsetMinutes);
+}
+
+const msOf400Years = 146_097 * 86_400_000;
+
+export function daysIn(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 export const earlierOf = (a: DateTime, b: DateTime): DateTime => (b.isBefore(a) ? b : a);

@@ -1,5 +1,6 @@
 import { DateTime, dateTimeOf } from './date-time.ts';
 import { parseOffset } from './parse-iso.ts';
+import { quickParser } from './quick-parser.ts';
 
 /** A format in the vocabulary of `strptime`, with the additions of the low-code vocabulary, ready to use. */
 export interface DatetimeFormat {
@@ -87,7 +88,7 @@ export function datetimeFormat(format: string): DatetimeFormat {
   return made;
 }
 
-interface Part {
+export interface FormatPart {
   readonly literal: string;
   readonly name: string | null;
   readonly directive: Directive | null;
@@ -103,8 +104,11 @@ function compile(format: string): DatetimeFormat {
     `^${parts.map(({ literal, directive }) => (directive === null ? escaped(literal) : `(${directive.pattern ?? '(?!)'})`)).join('')}$`,
     'i',
   );
+  const quick = quickParser(parts);
   return {
     parse(text) {
+      const time = quick?.(text) ?? null;
+      if (time !== null) return time;
       if (unreadable) throw new RangeError(`%${unreadable.name} can be written but not read.`);
       const match = pattern.exec(text);
       return match === null ? null : fromFields(new Map(names.map((name, at) => [name, match[at + 1] ?? ''])));
@@ -123,8 +127,8 @@ function compile(format: string): DatetimeFormat {
 
 const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/\s+/g, '\\s+');
 
-function splitFormat(format: string): Part[] {
-  const parts: Part[] = [];
+function splitFormat(format: string): FormatPart[] {
+  const parts: FormatPart[] = [];
   for (const [, bare, name, literal] of format.matchAll(/%(-?)(_ms|:z|.|$)|([^%]+)/gs)) {
     if (literal !== undefined) {
       parts.push({ literal, name: null, directive: null, bare: false });

@@ -1,4 +1,4 @@
-import { CalendarDay, DateTime, dateTimeOf } from './date-time.ts';
+import { CalendarDay, DateTime, dateTimeOf, daysIn } from './date-time.ts';
 
 /** A length of time: months and years have no fixed length, so they stay apart. */
 export class Duration {
@@ -56,6 +56,7 @@ function addMonths(time: DateTime, months: number): DateTime {
   const fields = time.fields();
   const index = fields.year * 12 + fields.month - 1 + months;
   const [year, month] = [Math.floor(index / 12), (index % 12) + 1];
-  const lastDay = new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
-  return dateTimeOf({ ...fields, year, month, day: Math.min(fields.day, lastDay) }, time.offsetMinutes) ?? time;
+  return (
+    dateTimeOf({ ...fields, year, month, day: Math.min(fields.day, daysIn(year, month)) }, time.offsetMinutes) ?? time
+  );
 }

@@ -2,7 +2,16 @@ import { createHash, createHmac } from 'node:crypto';
 import { type Arguments, argument, numberArgument, textArgument } from './arguments.ts';
 import { quotePlus } from './macros.ts';
 import { compare, operators } from './operators.ts';
-import { ExpressionError, Float, isMapping, isTrue, jsonOf, numberOf, textOf, UndefinedValueError } from './values.ts';
+import {
+  ExpressionError,
+  Float,
+  isMapping,
+  isTrue,
+  numberOf,
+  pythonJson,
+  textOf,
+  UndefinedValueError,
+} from './values.ts';
 
 type Filter = (value: unknown, given: Arguments) => unknown;
 
@@ -64,14 +73,15 @@ export const filters: Readonly<Record<string, Filter>> = {
   reverse: (value) => (typeof value === 'string' ? [...value].reverse().join('') : list(value).toReversed()),
   round(value, given) {
     const scale = 10 ** numberArgument(given, 0, 'precision', 0);
-    return new Float(Math.round(number(value) * scale) / scale);
+    return new Float(roundedToEven(number(value) * scale) / scale);
   },
   sort: (value) => list(value).toSorted(compare),
-  string: (value) => (typeof value === 'string' ? value : `"""${JSON.stringify(jsonOf(value))}"""`),
+  string: (value) => (typeof value === 'string' ? value : `"""${pythonJson(value)}"""`),
   sum: (value) => list(value).reduce((total, item) => operators['+']?.(total, item), 0),
   title: (value) =>
-    text(value).replace(/[\p{L}\p{N}]+/gu, (word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()),
-  tojson: (value) => JSON.stringify(jsonOf(value)),
+    text(value).replace(/[^-\s([{<]+/g, (word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()),
+  tojson: (value) =>
+    pythonJson(value).replace(/[<>&']/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16).padStart(2, '0')}`),
   trim: (value) => text(value).trim(),
   unique: (value) => [...new Set(list(value))],
   upper: (value) => text(value).toUpperCase(),
@@ -93,6 +103,13 @@ function withDefault(value: unknown, given: Arguments): unknown {
 }
 
 const text = (value: unknown) => textOf(value);
+
+/** As Python rounds: a half goes to the even neighbour. */
+function roundedToEven(value: number): number {
+  const low = Math.floor(value);
+  const isHalf = value - low === 0.5;
+  return isHalf ? low + Math.abs(low % 2) : Math.round(value);
+}
 
 function number(value: unknown): number {
   const found = numberOf(value);

@@ -36,7 +36,8 @@ export const constantTemplate = (source: string): Template => templateOf(source,
 type Raw = string | ((scope: Scope) => unknown);
 
 function compileRaw(source: string, context: CompileContext): Raw {
-  if (!/\{[{%#]/.test(source)) return source;
+  // One line break at the end is not part of a template.
+  if (!/\{[{%#]/.test(source)) return source.replace(/\n$/, '');
   if (source.includes('stream_state')) {
     context.problem('"stream_state" is no longer part of the vocabulary: use stream_interval');
     return '';

@@ -129,3 +129,18 @@ export function jsonOf(value: unknown): Json {
   if (isMapping(value)) return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, jsonOf(field)]));
   return textOf(value);
 }
+
+/** JSON as Python writes it: a space behind each comma and colon, and everything beyond ASCII escaped. */
+export function pythonJson(value: unknown): string {
+  const json = jsonOf(value);
+  if (Array.isArray(json)) return `[${json.map(pythonJson).join(', ')}]`;
+  if (json !== null && typeof json === 'object') {
+    return `{${Object.entries(json)
+      .map(([key, field]) => `${pythonJson(key)}: ${pythonJson(field)}`)
+      .join(', ')}}`;
+  }
+  return JSON.stringify(json).replace(
+    /[\u007f-\uffff]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

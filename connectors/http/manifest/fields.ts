@@ -1,3 +1,4 @@
+import type { Json } from '../../../shared/connector/connector.ts';
 import { parseDuration } from '../datetime/duration.ts';
 import { compileTemplate, constantTemplate, type Template } from '../expressions/template.ts';
 import type { Mapping } from '../expressions/values.ts';
@@ -148,18 +149,26 @@ export function buildComponent<R extends keyof Roles>(
 function checkFieldNames(node: MapNode, component: ComponentRegistry[number], problems: Problems): void {
   const accepted = new Set(['type', 'description', ...component.reads, ...(component.describes ?? [])]);
   for (const [name, value] of node.entries) {
-    const asWritten = component.onlyAs?.[name];
-    if (asWritten !== undefined) {
+    const allowed = component.onlyAs?.[name];
+    if (allowed !== undefined) {
       const written = JSON.stringify(toJson(value));
-      if (!asWritten.some((allowed) => JSON.stringify(allowed) === written)) {
-        problems.add(
-          value.origin,
-          `${component.type} supports "${name}" only as ${asWritten.map((one) => JSON.stringify(one)).join(' or ')}`,
-        );
+      if (!allowed.some((one) => JSON.stringify(one) === written)) {
+        problems.add(value.origin, `${component.type} does not support "${name}"${insteadOf(value, allowed)}`);
       }
     } else if (!accepted.has(name) && !node.inherited.has(name)) {
-      const remedy = name === '$options' ? ' (it is called $parameters now)' : '';
+      const remedy = name === '$options' ? ' (it is called $parameters now)' : insteadOf(value, []);
       problems.add(value.origin, `${component.type} does not support the field "${name}"${remedy}`);
     }
   }
+}
+
+/** Names the components that are asked for, or else the values that would be accepted. */
+function insteadOf(value: ManifestNode, allowed: readonly Json[]): string {
+  const items = value.kind === 'list' ? value.items : [value];
+  const types = items.flatMap((item) => (item.kind === 'map' ? (textIn(item.entries.get('type')) ?? []) : []));
+  if (types.length > 0) return ` (${[...new Set(types)].join(', ')})`;
+  const values = allowed.filter((one) => typeof one !== 'object');
+  return values.length === 0
+    ? ''
+    : ` as ${JSON.stringify(toJson(value))} (only as ${values.map((one) => JSON.stringify(one)).join(' or ')})`;
 }

@@ -6,6 +6,7 @@ import type { RequestOption } from './request-option.ts';
 
 /** What a strategy knows of the page that was just read. */
 export interface ReadPage {
+  /** The body; of a list at the top, its first element. */
   readonly response: Json;
   readonly headers: HeaderMap;
   readonly count: number;

@@ -47,7 +47,12 @@ export async function* readStream(
     last = print;
     const latest = cursor ? latestOf(cursor, records, at.latest) : null;
     const headers = headerMap(fetched.response);
-    const page = { response: body, headers, count: found.length, lastRecord: found.at(-1) ?? null };
+    const page = {
+      response: Array.isArray(body) ? (body[0] ?? {}) : body,
+      headers,
+      count: found.length,
+      lastRecord: found.at(-1) ?? null,
+    };
     const token = stream.retriever.paginator.next(page, at.token, fetched.scope);
     next = advance(stream, cursor, { ...at, latest }, interval, fetched.cleanToken(token), fetched.url);
     yield {
