@@ -68,8 +68,9 @@ export async function takeOver(deps: PullDependencies, step: StoredStep): Promis
   let { pulled, nextPage } = pull;
   for (const chunk of await settleDoubtful(deps, step)) {
     const block = await deps.trail.block({ ...step, chunk });
-    for (const { externalId } of block?.entities ?? []) {
+    for (const { externalId, page } of block?.entities ?? []) {
       before.add(externalId);
+      nextPage = Math.max(nextPage, (page ?? 0) + 1);
       pulled += 1;
       if (externalId !== null) seen.add(hash64(externalId), unknownContent);
     }

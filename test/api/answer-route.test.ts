@@ -16,7 +16,7 @@ const answerWith = (text: string) =>
       response: { status: 200, schema: z.string(), description: 'the text' },
       handle: async () => ({ status: 200, body: text }),
     }),
-  )(event, {} as never, () => {});
+  )(event, {} as never, {} as never);
 
 it('refuses, with what to do, an answer that Lambda could not send', async () => {
   expect(await answerWith('x'.repeat(5_000_000))).toMatchObject({ statusCode: 200 });
