@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
 import type { ProblemName } from '../../shared/api/problem.ts';
-import { formatPointer } from '../../shared/integrations/json-pointer.ts';
+import { formatPointer } from '../../shared/connector/json-pointer.ts';
 import { ApiProblem } from './problem.ts';
 import type { Route, Shape } from './route.ts';
 

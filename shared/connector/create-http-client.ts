@@ -50,7 +50,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const gate = createRateGate(now);
 
   async function request(wanted: HttpRequest): Promise<HttpResponse> {
-    const first = outgoing(wanted);
+    const first = outgoing(wanted, options.redact);
     let waitedMs = 0;
     const wait = async (ms: number) => {
       if (ms > remainingMs() - limits.leastAttemptMs) {

@@ -146,6 +146,7 @@ function redactedError(error: SourceError, redact: Redactor): SourceError {
 
 function shown(url: URL, redact: Redactor): { url: string; params: Record<string, string> } {
   const params: Record<string, string> = {};
-  for (const [name, value] of url.searchParams) params[name] = name in params ? `${params[name]},${value}` : value;
+  for (const [name, value] of url.searchParams)
+    params[name] = Object.hasOwn(params, name) ? `${params[name]},${value}` : value;
   return { url: redact.text(url.origin + url.pathname), params: redact.named(params) };
 }

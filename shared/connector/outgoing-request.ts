@@ -1,5 +1,6 @@
 import { SourceError } from './connector.ts';
 import type { HttpRequest } from './http-client.ts';
+import type { Redactor } from './redactor.ts';
 
 /** A request as it goes over the wire; redirects change it. */
 export interface OutgoingRequest {
@@ -10,8 +11,8 @@ export interface OutgoingRequest {
 }
 
 /** Builds the request. Throws SourceError `bad_url` where the URL is none that can be asked. */
-export function outgoing(request: HttpRequest): OutgoingRequest {
-  const url = parseUrl(request.url);
+export function outgoing(request: HttpRequest, redact: Redactor): OutgoingRequest {
+  const url = parseUrl(request.url, redact);
   if (request.method === 'GET' && (request.json ?? request.form ?? request.text) !== undefined) {
     throw new TypeError('A GET request cannot carry a body.');
   }
@@ -25,10 +26,13 @@ export function outgoing(request: HttpRequest): OutgoingRequest {
   return { method: request.method, url: credentialsToHeader(url, headers), headers, body };
 }
 
-function parseUrl(text: string): URL {
+function parseUrl(text: string, redact: Redactor): URL {
   const url = URL.parse(text);
   if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:')) return url;
-  throw new SourceError('bad_url', `"${text}" is not an http or https URL. Check the URL in the settings.`);
+  throw new SourceError(
+    'bad_url',
+    `"${redact.text(text)}" is not an http or https URL. Check the URL in the settings.`,
+  );
 }
 
 /** `https://user:password@host` is not accepted by fetch, and must not show up in the trail. */

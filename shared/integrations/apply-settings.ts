@@ -1,8 +1,8 @@
 import type { JsonObject } from '../connector/connector.ts';
+import { without } from '../connector/json-pointer.ts';
 import { type CheckedSettings, checkSettings, type SettingsProblem } from './check-settings.ts';
 import type { IntegrationDependencies } from './integration-dependencies.ts';
 import type { StoredIntegration } from './integration-store.ts';
-import { without } from './json-pointer.ts';
 import { openSecrets } from './open-settings.ts';
 import { keepSecrets, type Secrets, splitSecrets } from './stored-secrets.ts';
 

@@ -1,6 +1,6 @@
 import { type Connector, type JsonObject, SettingsError, type StreamDefinition } from '../connector/connector.ts';
+import { formatPointer } from '../connector/json-pointer.ts';
 import { createRedactor } from '../connector/redactor.ts';
-import { formatPointer } from './json-pointer.ts';
 import { secretTexts, splitSecrets } from './stored-secrets.ts';
 
 /** One thing that is wrong with settings, for a person; never with a value in it. */

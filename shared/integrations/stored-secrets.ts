@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../connector/connector.ts';
-import { valueAt, without, withValue } from './json-pointer.ts';
+import { valueAt, without, withValue } from '../connector/json-pointer.ts';
 
 /** Secret values by the JSON pointer of their place in the settings. */
 export type Secrets = Readonly<Record<string, Json>>;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Json } from '../../shared/connector/connector.ts';
 import { openRun } from '../../shared/runs/open-run.ts';
 import { Died, mortal, randomOf } from './mortal.ts';
-import { startServices, type Services } from './services.ts';
+import { type Services, startServices } from './services.ts';
 import { createWorld, org, pagesOf } from './world.ts';
 
 /** Many small chunks and checkpoints, so that there is much to die between. */

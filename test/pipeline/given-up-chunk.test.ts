@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { TallyStore } from '../../shared/tally/tally-store.ts';
 import { Died } from './mortal.ts';
-import { startServices, type Services } from './services.ts';
+import { type Services, startServices } from './services.ts';
 import { createWorld, pagesOf } from './world.ts';
 
 /** A page is a chunk, and a checkpoint comes every second one. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SourceError } from '../../shared/connector/connector.ts';
-import { startServices, type Services } from './services.ts';
+import { type Services, startServices } from './services.ts';
 import { createWorld, pagesOf, type World } from './world.ts';
 
 const contacts = (from: number, to: number, extra: Record<string, string> = {}) =>
@@ -41,11 +41,7 @@ describe('full runs', () => {
     const second = await world.run();
     expect(second.counts).toMatchObject({ pulled: 2500, unchanged: 2500, signals: 0 });
 
-    const changed = [
-      ...contacts(0, 2000),
-      ...contacts(2000, 2003, { city: 'Bern' }),
-      ...contacts(2500, 2510),
-    ];
+    const changed = [...contacts(0, 2000), ...contacts(2000, 2003, { city: 'Bern' }), ...contacts(2500, 2510)];
     await world.reads(pagesOf(changed, 100));
     const third = await world.run({ type: 'full' });
     expect(third.counts).toMatchObject({ pulled: 2013, created: 10, updated: 3, unchanged: 2000, deleted: 497 });
@@ -117,7 +113,10 @@ describe('full runs', () => {
 
   it('empties the store with an empty source, and says when it could not even begin', async () => {
     await world.reads(pagesOf([], 100));
-    expect(await world.run({ type: 'full' })).toMatchObject({ outcome: 'SUCCESS', counts: { pulled: 0, deleted: 300 } });
+    expect(await world.run({ type: 'full' })).toMatchObject({
+      outcome: 'SUCCESS',
+      counts: { pulled: 0, deleted: 300 },
+    });
     await world.reads({
       // biome-ignore lint/correctness/useYield: this source fails before its first page
       async *read() {

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Call } from '../../shared/api/call.ts';
 import type { StartRun } from '../../shared/api/run.ts';
 import { type ApplyDependencies, applyChunk } from '../../shared/chunks/apply-chunk.ts';
@@ -23,7 +24,6 @@ import { TallyStore } from '../../shared/tally/tally-store.ts';
 import { TrailReader } from '../../shared/trail/trail-reader.ts';
 import { TrailStore } from '../../shared/trail/trail-store.ts';
 import type { ExecutionStatus, RunInput, Workflow } from '../../shared/workflow/workflow.ts';
-import * as z from 'zod';
 import type { Services } from './services.ts';
 
 export const org = 'org-1';
@@ -118,7 +118,8 @@ export function createWorld(services: Services, limits: ChunkLimits = chunkLimit
         for (const message of messages) {
           const deliveries = Number(message.Attributes?.ApproximateReceiveCount);
           const workers = Array.from({ length: times }, () => applyChunk(deps, message.Body ?? '', deliveries));
-          for (const outcome of await Promise.allSettled(workers)) if (outcome.status === 'rejected') throw outcome.reason;
+          for (const outcome of await Promise.allSettled(workers))
+            if (outcome.status === 'rejected') throw outcome.reason;
           await services.acknowledge(message);
           applied += 1;
         }

@@ -48,7 +48,7 @@ function inputOf(fields: Fields, node: ManifestNode): (scope: Scope) => unknown 
 
 /** A JSON body, from either spelling; null where there is none. */
 export function bodyJsonIn(fields: Fields): FillBody | null {
-  const node = fields.node('request_body_json') ?? bodyOf(fields, 'RequestBodyJsonObject');
+  const node = filled(fields, 'request_body_json') ?? bodyOf(fields, 'RequestBodyJsonObject');
   if (node === undefined) return null;
   const body = nestedValue(fields, node);
   return (draft, scope) => {
@@ -63,7 +63,7 @@ export function bodyJsonIn(fields: Fields): FillBody | null {
 /** A form, or a body of plain text, from either spelling; null where there is none. */
 export function bodyDataIn(fields: Fields): FillBody | null {
   const node =
-    fields.node('request_body_data') ??
+    filled(fields, 'request_body_data') ??
     bodyOf(fields, 'RequestBodyUrlEncodedForm') ??
     bodyOf(fields, 'RequestBodyPlainText');
   if (node === undefined) return null;
@@ -79,6 +79,12 @@ export function bodyDataIn(fields: Fields): FillBody | null {
     if (isMapping(value)) for (const [name, one] of Object.entries(value)) draft.add('body_data', [name], one);
     else if (value !== null) draft.text = typeof value === 'string' ? value : whole.source;
   };
+}
+
+/** An empty object is as good as none. */
+function filled(fields: Fields, field: string): ManifestNode | undefined {
+  const node = fields.node(field);
+  return node?.kind === 'map' && node.entries.size === 0 ? undefined : node;
 }
 
 const bodyTypes = ['RequestBodyJsonObject', 'RequestBodyUrlEncodedForm', 'RequestBodyPlainText'];

@@ -5,5 +5,7 @@ export const requestPath = defineComponent({
   type: 'RequestPath',
   role: 'pageTokenOption',
   reads: [],
+  // Older files say so once more.
+  onlyAs: { inject_into: ['path'] },
   build: () => ({ kind: 'path' }),
 });

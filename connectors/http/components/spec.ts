@@ -7,7 +7,7 @@ export const spec = defineComponent({
   role: 'spec',
   reads: ['connection_specification'],
   // `advanced_auth` describes a login page of the other product; authenticators that would need it are refused by name.
-  describes: ['documentation_url', 'advanced_auth', 'metadata'],
+  describes: ['documentation_url', 'documentationUrl', 'advanced_auth', 'metadata'],
   build(fields) {
     const node = fields.node('connection_specification');
     return { connectionSpecification: node === undefined ? {} : toJson(node) };

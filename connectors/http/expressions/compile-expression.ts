@@ -183,7 +183,7 @@ const comparisons = new Set(['==', '!=', '<', '>', '<=', '>=', 'in', 'not in']);
 function compileBinary({ operator, left, right }: SyntaxOf<'BinaryExpression'>, context: CompileContext): Evaluate {
   const sign = operator.value;
   if (comparisons.has(sign) && left.type === 'BinaryExpression' && comparisons.has(left.operator.value)) {
-    context.problem('a chain of comparisons is not supported: join two comparisons with "and"');
+    return compileChain(left, sign, right, context);
   }
   const [first, second] = [compileExpression(left, context), compileExpression(right, context)];
   if (sign === 'and' || sign === 'or') {
@@ -198,6 +198,32 @@ function compileBinary({ operator, left, right }: SyntaxOf<'BinaryExpression'>, 
     return constant(undefined);
   }
   return (scope, locals) => apply(first(scope, locals), second(scope, locals));
+}
+
+const orders = new Set(['<', '>', '<=', '>=']);
+
+/**
+ * `0 <= x < 10` compares x with both. The parser does not tell it from `(0 <= x) < 10`, which nobody means; with `==`
+ * and `in`, where somebody might, it is refused.
+ */
+function compileChain(
+  { operator, left, right: middle }: SyntaxOf<'BinaryExpression'>,
+  sign: string,
+  right: Syntax,
+  context: CompileContext,
+): Evaluate {
+  const isLonger = left.type === 'BinaryExpression' && comparisons.has(left.operator.value);
+  if (isLonger || !orders.has(sign) || !orders.has(operator.value)) {
+    context.problem(
+      'a chain of comparisons is supported only with <, <=, >, >= and three parts: join comparisons with "and"',
+    );
+  }
+  const [low, value, high] = [left, middle, right].map((part) => compileExpression(part, context));
+  const [first, second] = [operators[operator.value], operators[sign]];
+  return (scope, locals) => {
+    const between = value?.(scope, locals);
+    return isTrue(first?.(low?.(scope, locals), between)) && isTrue(second?.(between, high?.(scope, locals)));
+  };
 }
 
 function compileUnary({ operator, argument }: SyntaxOf<'UnaryExpression'>, context: CompileContext): Evaluate {

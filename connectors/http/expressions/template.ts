@@ -4,7 +4,7 @@ import { compileBody } from './compile-statement.ts';
 import { literalOf } from './literal.ts';
 import type { Scope } from './scope.ts';
 import { parseTemplate } from './syntax.ts';
-import { isMapping, isTrue, numberOf, textOf, UndefinedValueError } from './values.ts';
+import { ExpressionError, isMapping, isTrue, numberOf, textOf, UndefinedValueError } from './values.ts';
 
 /** A text of the manifest with its expressions, ready to be evaluated again and again. */
 export interface Template {
@@ -60,11 +60,11 @@ function compileRaw(source: string, context: CompileContext): Raw {
 
 function templateOf(source: string, raw: Raw): Template {
   const native = typeof raw === 'string' ? literalOf(raw) : null;
-  const rawOf = typeof raw === 'string' ? () => raw : raw;
+  const rawOf = typeof raw === 'string' ? () => raw : located(raw, source);
 
   function value(scope: Scope): unknown {
     if (typeof raw === 'string') return native;
-    const result = raw(scope);
+    const result = rawOf(scope);
     if (typeof result === 'string') return literalOf(result);
     return result === undefined ? '' : isData(result) ? result : textOf(result);
   }
@@ -90,6 +90,24 @@ function templateOf(source: string, raw: Raw): Template {
       const result = orEmpty(() => value(scope));
       return typeof result === 'string' ? !falseTexts.has(result) : result === null || isTrue(result);
     },
+  };
+}
+
+/** The same, with errors that show the expression they are of. */
+function located(evaluate: (scope: Scope) => unknown, source: string): (scope: Scope) => unknown {
+  return (scope) => {
+    try {
+      return evaluate(scope);
+    } catch (error) {
+      if (error instanceof UndefinedValueError)
+        throw new UndefinedValueError(`${error.message} (in ${source})`, { cause: error });
+      if (error instanceof ExpressionError)
+        throw new ExpressionError(`${error.message} (in ${source})`, { cause: error });
+      if (error instanceof RangeError || error instanceof SyntaxError) {
+        throw new ExpressionError(`${error.message} (in ${source})`, { cause: error });
+      }
+      throw error;
+    }
   };
 }
 

@@ -135,7 +135,9 @@ export function buildComponent<R extends keyof Roles>(
     return undefined;
   }
   const typeNode = node.entries.get('type');
-  const type = textIn(typeNode) ?? 'no type';
+  const custom = textIn(node.entries.get('class_name'));
+  const type =
+    custom === undefined ? (textIn(typeNode) ?? 'a component without a type') : `code of its own (${custom})`;
   const component = candidates.find((candidate) => candidate.type === type);
   if (component === undefined) {
     problems.add(typeNode?.origin ?? node.origin, `${type} is not supported here (supported: ${supported})`);
@@ -149,6 +151,8 @@ export function buildComponent<R extends keyof Roles>(
 function checkFieldNames(node: MapNode, component: ComponentRegistry[number], problems: Problems): void {
   const accepted = new Set(['type', 'description', ...component.reads, ...(component.describes ?? [])]);
   for (const [name, value] of node.entries) {
+    // A field that is left empty asks for nothing.
+    if (value.kind === 'scalar' && value.value === null) continue;
     const allowed = component.onlyAs?.[name];
     if (allowed !== undefined) {
       const written = JSON.stringify(toJson(value));

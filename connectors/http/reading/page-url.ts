@@ -28,7 +28,10 @@ export function nextUrl(next: string, base: string, current: string): string {
   const target = URL.parse(isPathOfBase ? joined(base, next) : next, current);
   const here = URL.parse(current);
   if (target === null || here === null) {
-    throw new SourceError('pagination_bad_link', `The page gives "${next}" as the next one, which is no address.`);
+    throw new SourceError(
+      'pagination_bad_link',
+      `The page gives "${next.replace(/[?#].*$/s, '')}" as the next one, which is no address.`,
+    );
   }
   if (here.protocol === 'https:' && target.protocol === 'http:' && target.hostname === here.hostname) {
     target.protocol = 'https:';

@@ -1,5 +1,6 @@
 import type { ConnectorContext, JsonObject, TestResult } from '../../../shared/connector/connector.ts';
 import { SourceError } from '../../../shared/connector/connector.ts';
+import { OutOfTimeError } from '../../../shared/connector/out-of-time-error.ts';
 import type { CompiledStream } from '../manifest/compiled-stream.ts';
 import { explainExpressionError } from './expression-errors.ts';
 import { readStream } from './read-stream.ts';
@@ -18,6 +19,8 @@ export async function testConnection(
       reached.push(await firstPage(stream, context));
     } catch (thrown) {
       const error = explainExpressionError(thrown, stream.name);
+      if (error instanceof OutOfTimeError)
+        return { ok: false, message: `${stream.name}: ${error.message} Test again later.` };
       if (!(error instanceof SourceError)) throw error;
       return { ok: false, message: `${stream.name}: ${error.message}${hint(error.code, credentials)}` };
     }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkManifest } from '../../../connectors/http/check-manifest.ts';
+import { configProblems } from '../../../connectors/http/config-problems.ts';
 import { http } from '../../../connectors/http/http.ts';
 import { SettingsError } from '../../../shared/connector/connector.ts';
 import { peopleManifest } from './people-source.ts';
@@ -62,6 +63,16 @@ test.each<[string, Parts, string]>([
     'a method',
     { path: '/{{ config.a.encode() }}' },
     `${retriever}.requester.path: the method encode() is not supported`,
+  ],
+  [
+    'a chain of equalities',
+    { path: '/{{ 1 == 1 == 1 }}' },
+    `${retriever}.requester.path: a chain of comparisons is supported only`,
+  ],
+  [
+    'code of its own',
+    { authenticator: '{ class_name: a.B }' },
+    `${retriever}.requester.authenticator: code of its own (a.B) is not supported`,
   ],
   ['a variable', { path: '/{{ response.id }}' }, `${retriever}.requester.path: "response" is not known here`],
   [
@@ -284,5 +295,42 @@ spec:
         }),
       ),
     ).toEqual(['/config/user']);
+  });
+});
+
+describe('a configuration', () => {
+  const login = (fields: object) => ({
+    type: 'object',
+    required: ['login'],
+    properties: {
+      login: {
+        type: 'object',
+        oneOf: [
+          { required: ['key'], properties: { kind: { const: 'key' }, key: { type: 'string' } } },
+          {
+            required: ['user', 'pass'],
+            properties: { kind: { const: 'basic' }, user: { type: 'string' }, pass: { type: 'string' } },
+          },
+        ],
+      },
+      pages: { type: ['integer', 'null'] },
+      region: { enum: ['eu', 'us'] },
+      tags: { type: 'array', items: { type: 'string' } },
+      ...fields,
+    },
+    not: { required: ['anything'] },
+  });
+
+  test.each([
+    [{ login: { kind: 'key', key: 'k' }, pages: 5, region: 'eu', tags: ['a'] }, []],
+    [{ login: { kind: 'basic', user: 'u', pass: 'p' }, pages: null }, []],
+    [{}, ['config.login: is required']],
+    [{ login: { kind: 'key' } }, ['config.login.key: is required']],
+    [{ login: { kind: 'basic', user: 'u' } }, ['config.login.pass: is required']],
+    [{ login: { key: 'k' }, pages: '5' }, ['config.pages: must be of type integer or null']],
+    [{ login: { key: 'k' }, region: 'asia' }, ['config.region: must be "eu" or "us"']],
+    [{ login: { key: 'k' }, tags: ['a', 5] }, ['config.tags[1]: must be of type string']],
+  ])('%j has the problems %j', (config, problems) => {
+    expect(configProblems(login({}), config)).toEqual(problems);
   });
 });

@@ -67,6 +67,7 @@ describe('values', () => {
     ['{{ config.zero or config.a }}', 'x'],
     ['{{ config.n and config.a }}', 'x'],
     ['{{ not config.zero }}', true],
+    ['{{ 1 < config.n <= 5 }}{{ 5 < config.n < 9 }}', 'TrueFalse'],
     ["{{ config.a == 'x' and config.n != 4 }}", true],
     ["{{ 'o W' in config.text }}", true],
     ['{{ 9 not in config.list }}', true],
