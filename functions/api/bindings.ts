@@ -6,14 +6,14 @@ import type { DeleteDependencies } from '../../shared/integrations/delete-integr
 import type { IntegrationDependencies } from '../../shared/integrations/integration-dependencies.ts';
 import { IntegrationNames } from '../../shared/integrations/integration-names.ts';
 import { IntegrationStore } from '../../shared/integrations/integration-store.ts';
-import { RunReader } from '../../shared/runs/run-reader.ts';
+import { RunReader } from '../../shared/readers/run-reader.ts';
+import { TrailReader } from '../../shared/readers/trail-reader.ts';
 import { RunStore } from '../../shared/runs/run-store.ts';
 import { isEnded } from '../../shared/runs/run-transitions.ts';
 import type { StartRunDependencies } from '../../shared/runs/start-run.ts';
 import { StepStore } from '../../shared/steps/step-store.ts';
 import { StreamLockStore } from '../../shared/streams/stream-lock-store.ts';
 import { TallyStore } from '../../shared/tally/tally-store.ts';
-import { TrailReader } from '../../shared/trail/trail-reader.ts';
 import { TrailStore } from '../../shared/trail/trail-store.ts';
 
 // What the API works with, made when first asked for. Only DynamoDB's client is loaded along with the function.

@@ -1,5 +1,5 @@
 import { fingerprints, now, records, steps, streams, tallies } from '../../shared/aws/bound.ts';
-import { closeStep } from '../../shared/steps/close-step.ts';
+import { closeStep } from '../../shared/closing/close-step.ts';
 import { requireStep } from '../../shared/steps/require-step.ts';
 import type { StepInput } from '../../shared/workflow/workflow.ts';
 

@@ -1,5 +1,5 @@
 import { fingerprints, payloads, queue, records, steps, tallies, trail } from '../../shared/aws/bound.ts';
-import { compareStep } from '../../shared/steps/compare-step.ts';
+import { compareStep } from '../../shared/closing/compare-step.ts';
 import { requireStep } from '../../shared/steps/require-step.ts';
 import type { StepInput } from '../../shared/workflow/workflow.ts';
 

@@ -7,11 +7,11 @@ import {
 } from '@aws-sdk/client-sqs';
 import { account } from '../account.ts';
 import type { JsonObject } from '../json.ts';
-import { maximumPayloadBytes } from '../lambda/function-error.ts';
 import type { LambdaFunction } from '../lambda/lambda-function.ts';
 import { messageOf } from '../problem.ts';
 import type { Log } from '../runtime-log.ts';
 import { failedMessageIds } from './batch-item-failures.ts';
+import { splitBatch } from './split-batch.ts';
 
 export interface PollerSettings {
   readonly queueUrl: string;
@@ -31,8 +31,6 @@ const longPollSeconds = 20;
 const pauseAfterErrorMilliseconds = 1000;
 /** What is cut off after this comes back to the queue in AWS; here the queue is gone as well. */
 const stopMilliseconds = 3000;
-/** What the event has around and beside the bodies of a full batch; bodies may grow when written as JSON. */
-const bodyBudgetBytes = maximumPayloadBytes * 0.9;
 
 /**
  * Feeds a queue's messages to a function, as a Lambda event source mapping does. What the function took is deleted;
@@ -68,7 +66,7 @@ export class QueuePoller {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       try {
-        for (const batch of split(await this.#receive())) await this.#process(batch);
+        for (const batch of splitBatch(await this.#receive())) await this.#process(batch);
       } catch (thrown) {
         if (signal.aborted) return;
         this.#log(`Polling ${this.#settings.queueUrl}: ${messageOf(thrown)}`);
@@ -127,22 +125,6 @@ export class QueuePoller {
       );
     }
   }
-}
-
-/** Batches that fit into an invocation's payload. */
-function split(messages: Message[]): Message[][] {
-  const batches: Message[][] = [];
-  let bytes = Infinity;
-  for (const message of messages) {
-    const size = Buffer.byteLength(message.Body ?? '');
-    if (bytes + size > bodyBudgetBytes) {
-      batches.push([]);
-      bytes = 0;
-    }
-    batches.at(-1)?.push(message);
-    bytes += size;
-  }
-  return batches;
 }
 
 function recordOf(message: Message, queueArn: string): JsonObject {

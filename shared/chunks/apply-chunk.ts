@@ -5,9 +5,9 @@ import type { RecordStore, RecordWrite } from '../records/record-store.ts';
 import type { StepStore } from '../steps/step-store.ts';
 import type { StreamStateStore } from '../streams/stream-state-store.ts';
 import { groupOfChunk } from '../table/keys.ts';
-import { countEntities, noCounts, type TallyCounts } from '../tally/chunk-counts.ts';
+import { noCounts, type TallyCounts } from '../tally/chunk-counts.ts';
 import type { TallyStore } from '../tally/tally-store.ts';
-import { isRateLimited } from '../trail/page-entry.ts';
+import { countBlock } from '../trail/count-block.ts';
 import { expiryOf } from '../trail/retention.ts';
 import type { TrailBlock } from '../trail/trail-block.ts';
 import type { TrailStore } from '../trail/trail-store.ts';
@@ -42,7 +42,7 @@ export async function applyChunk(deps: ApplyDependencies, body: string, deliveri
   const payload = await unpackMessage(deps.payloads, body);
   const earlier = deliveries > 1 ? await deps.trail.block(envelope) : undefined;
   const decided = await decide(deps, envelope, payload, earlier);
-  const counts = countChunk(decided.block);
+  const counts = countBlock(decided.block);
   await deps.trail.put(envelope, decided.block, counts, expiryOf(deps.now()));
   await deps.records.write(envelope, decided.writes);
   await tallyAndWake(deps, envelope, counts);
@@ -59,15 +59,6 @@ export async function tallyAndWake(
   if (!stepComplete) return;
   const step = await deps.steps.get(envelope);
   if (step?.complete && step.taskToken !== null) await deps.workflow.succeed(step.taskToken);
-}
-
-export function countChunk(block: TrailBlock): TallyCounts {
-  return {
-    ...countEntities(block.entities),
-    passedChunks: 1,
-    pages: block.pages.length,
-    rateLimited: block.calls.filter(isRateLimited).length,
-  };
 }
 
 /** This worker wrote to the target although its chunk had been given up meanwhile: the next run must look closer. */

@@ -1,6 +1,7 @@
+import { countBlock } from '../trail/count-block.ts';
 import { expiryOf } from '../trail/retention.ts';
 import type { EntityEntry, TrailBlock } from '../trail/trail-block.ts';
-import { type ApplyDependencies, countChunk, tallyAndWake } from './apply-chunk.ts';
+import { type ApplyDependencies, tallyAndWake } from './apply-chunk.ts';
 import type { ChunkEnvelope, ChunkPayload } from './chunk.ts';
 import { readEnvelope, unpackMessage } from './chunk-message.ts';
 
@@ -16,7 +17,7 @@ export async function failChunk(
   const envelope = readEnvelope(body);
   const payload = await unpackMessage(deps.payloads, body).catch(() => undefined);
   const block = failedBlock(envelope, payload, reason, new Date(deps.now()).toISOString());
-  const counts = { ...countChunk(block), passedChunks: 0, failedChunks: 1 };
+  const counts = { ...countBlock(block), passedChunks: 0, failedChunks: 1 };
   // Some of its writes may have got through.
   await deps.streams.noteStray(envelope);
   await deps.trail.put(envelope, block, counts, expiryOf(deps.now()));

@@ -1,6 +1,7 @@
-import { abandonStep } from '../steps/abandon-step.ts';
-import { type CloseStepDependencies, countsOfStep } from '../steps/close-step.ts';
-import type { CompareDependencies } from '../steps/compare-step.ts';
+import { abandonStep } from '../closing/abandon-step.ts';
+import type { CloseStepDependencies } from '../closing/close-step.ts';
+import type { CompareDependencies } from '../closing/compare-step.ts';
+import { countsOfStep } from '../steps/counts-of-step.ts';
 import type { StepError } from '../steps/step-store.ts';
 import type { StreamLockStore } from '../streams/stream-lock-store.ts';
 import type { RunInput } from '../workflow/workflow.ts';

@@ -1,8 +1,7 @@
 import type { Outcome, Run } from '../api/run.ts';
 import { severities } from '../api/severities.ts';
-import { accountedFor } from '../steps/proof-of-step.ts';
 import type { StepError, StoredStep } from '../steps/step-store.ts';
-import { addCounts, apiCounts, noCounts, severityOf, type TallyCounts } from '../tally/chunk-counts.ts';
+import { accountedFor, addCounts, apiCounts, noCounts, severityOf, type TallyCounts } from '../tally/chunk-counts.ts';
 import type { RunResult } from './run-store.ts';
 
 export interface CountedStep {

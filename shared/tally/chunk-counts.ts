@@ -1,6 +1,5 @@
 import type { Severity } from '../api/entity.ts';
 import type { Counts } from '../api/run.ts';
-import type { EntityEntry } from '../trail/trail-block.ts';
 
 /** What a tally adds up, at every level: chunk → group → step → run. */
 export const countNames = [
@@ -36,27 +35,6 @@ export function countsOfItem(item: Readonly<Record<string, unknown>> | undefined
   return Object.fromEntries(countNames.map((name) => [name, Number(item?.[name] ?? 0)])) as TallyCounts;
 }
 
-const countOfAction = {
-  CREATE: 'created',
-  UPDATE: 'updated',
-  DELETE: 'deleted',
-  SKIP: 'skipped',
-  NONE: 'unchanged',
-} as const;
-const countOfStatus = { OK: null, INFO: 'infos', WARNING: 'warnings', ERROR: 'errors' } as const;
-
-/** Every entity is counted once by action (an error counts as failed, whatever was tried) and once by status. */
-export function countEntities(entities: readonly EntityEntry[]): Record<CountName, number> {
-  const counts: Record<CountName, number> = { ...noCounts };
-  for (const { action, status } of entities) {
-    counts[status === 'ERROR' ? 'failed' : countOfAction[action]] += 1;
-    if (status === 'ERROR' && action === 'DELETE') counts.failedDeletions += 1;
-    const byStatus = countOfStatus[status];
-    if (byStatus) counts[byStatus] += 1;
-  }
-  return counts;
-}
-
 export function severityOf({ errors, warnings, infos }: Pick<TallyCounts, 'errors' | 'warnings' | 'infos'>): Severity {
   if (errors > 0) return 'ERROR';
   if (warnings > 0) return 'WARNING';
@@ -69,3 +47,7 @@ export function apiCounts(counts: TallyCounts, pulled: number): Counts {
   const signals = created + updated + deleted;
   return { pulled, created, updated, deleted, unchanged, skipped, failed, warnings, errors, signals };
 }
+
+/** Records that the tallies account for; deletions are counted apart, because nobody pulled them. */
+export const accountedFor = (counts: TallyCounts): number =>
+  counts.created + counts.updated + counts.unchanged + counts.skipped + counts.failed - counts.failedDeletions;

@@ -159,6 +159,25 @@ describe('the demo that comes with npm start', () => {
       squatter.close();
     }
   });
+
+  it('begins anew where what it remembered is lost, with the integration that is there', {
+    timeout: 60_000,
+  }, async () => {
+    await rm(join(product.dataDirectory, 'demo.json'));
+    const anew = await runDemo();
+    expect(anew.truth.day).toBe(0);
+    expect(anew.integration.integrationId).toBe(first.integration.integrationId);
+    expect(anew.run).toMatchObject({ outcome: 'SUCCESS' });
+  });
+
+  it('leaves an integration alone that was switched off', async () => {
+    const { integrationId } = first.integration;
+    await product.api.updateIntegration(integrationId, { disabled: true });
+    const before = await product.api.runs({ integrationId });
+    const { printed } = await runDemo();
+    expect(printed).toContain('switched off');
+    expect((await product.api.runs({ integrationId })).items).toHaveLength(before.items.length);
+  });
 });
 
 describe('a demo that cannot be shown', () => {

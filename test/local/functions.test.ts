@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Json } from '../../local/json.ts';
+import { LambdaFunction } from '../../local/lambda/lambda-function.ts';
 import { type FixtureRuntime, startFixture } from './fixture/fixture-runtime.ts';
 
 let fixture: FixtureRuntime;
@@ -65,4 +66,27 @@ test('what a function prints is in its log file', async () => {
   const path = join(fixture.runtime.dataDirectory, 'logs', `${fixture.runtime.resource('Task')}.log`);
   expect(existsSync(path)).toBe(true);
   expect(readFileSync(path, 'utf8')).toContain('hello from the function');
+});
+
+test('a bundle that cannot be loaded fails each invocation with the reason', async () => {
+  const modulePath = join(fixture.runtime.dataDirectory, 'broken.mjs');
+  writeFileSync(modulePath, 'throw new TypeError("broken from the start");');
+  const broken = new LambdaFunction(
+    {
+      functionName: 'broken',
+      functionArn: 'arn:aws:lambda:eu-central-1:000000000000:function:broken',
+      modulePath,
+      handlerName: 'handler',
+      memoryMegabytes: 128,
+      timeoutSeconds: 1,
+      logPath: `${modulePath}.log`,
+      environment: {},
+      concurrency: 1,
+      idleSeconds: 1,
+    },
+    () => {},
+  );
+  const failed = { kind: 'failed', error: { errorType: 'TypeError', errorMessage: 'broken from the start' } };
+  expect(await Promise.all([broken.invoke({}), broken.invoke({})])).toMatchObject([failed, failed]);
+  await broken.end();
 });

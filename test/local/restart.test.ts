@@ -9,6 +9,7 @@ import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { portOf } from '../../local/emulators/listen.ts';
+import type { Json } from '../../local/json.ts';
 import { type Runtime, startRuntime } from '../../local/runtime.ts';
 import { clientsOf, written } from './fixture/fixture-runtime.ts';
 import { synthesizeFixture, temporaryDirectory } from './fixture/synthesize-fixture.ts';
@@ -37,13 +38,17 @@ async function boot(): Promise<Runtime> {
 }
 
 /** A runtime in a process of its own, which prints what the test asks it for: see run-fixture.ts. */
-async function bootProcess(): Promise<{
+async function bootProcess(...events: Json[]): Promise<{
   child: ChildProcess;
   runtime: Pick<Runtime, 'endpoints'>;
   stateMachineArn: string;
 }> {
   const script = join(import.meta.dirname, 'fixture', 'run-fixture.ts');
-  const child = spawn(process.execPath, [script, assembly, dataDirectory], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(
+    process.execPath,
+    [script, assembly, dataDirectory, ...events.map((event) => JSON.stringify(event))],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   children.push(child);
   const [line] = await once(createInterface(child.stdout ?? process.stdin), 'line');
   return { child, ...JSON.parse(String(line)) };
@@ -108,7 +113,8 @@ test('a busy port is named before anything is started', async () => {
 });
 
 test('a closed runtime leaves nothing behind that keeps a process alive', async () => {
-  const { child } = await bootProcess();
+  // Warm workers, and one that had to be ended.
+  const { child } = await bootProcess({ do: 'echo' }, { do: 'spin' });
   // The script does not exit on its own: it ends because close() has ended everything.
   child.kill('SIGUSR2');
   expect(await once(child, 'exit')).toEqual([0, null]);

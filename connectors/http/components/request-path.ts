@@ -6,6 +6,6 @@ export const requestPath = defineComponent({
   role: 'pageTokenOption',
   reads: [],
   // Older files say so once more.
-  onlyAs: { inject_into: ['path'] },
+  onlyAs: { inject_into: ['path', 'url_base'] },
   build: () => ({ kind: 'path' }),
 });

@@ -135,17 +135,25 @@ export function buildComponent<R extends keyof Roles>(
     return undefined;
   }
   const typeNode = node.entries.get('type');
-  const custom = textIn(node.entries.get('class_name'));
-  const type =
-    custom === undefined ? (textIn(typeNode) ?? 'a component without a type') : `code of its own (${custom})`;
+  const type = textIn(typeNode);
   const component = candidates.find((candidate) => candidate.type === type);
   if (component === undefined) {
-    problems.add(typeNode?.origin ?? node.origin, `${type} is not supported here (supported: ${supported})`);
+    problems.add(
+      typeNode?.origin ?? node.origin,
+      `${componentName(node)} is not supported here (supported: ${supported})`,
+    );
     return undefined;
   }
   checkFieldNames(node, component, problems);
   // The registry's entries of one role all build what that role stands for.
   return component.build(new Fields(node, problems, registry)) as Roles[R];
+}
+
+/** `OAuthAuthenticator`, or the Python class that a file brings along. */
+function componentName({ entries }: MapNode): string {
+  const [type, custom] = [textIn(entries.get('type')), textIn(entries.get('class_name'))];
+  if (custom === undefined) return type ?? 'a component without a type';
+  return `${type ?? 'code of its own'} (${custom})`;
 }
 
 function checkFieldNames(node: MapNode, component: ComponentRegistry[number], problems: Problems): void {
@@ -169,7 +177,7 @@ function checkFieldNames(node: MapNode, component: ComponentRegistry[number], pr
 /** Names the components that are asked for, or else the values that would be accepted. */
 function insteadOf(value: ManifestNode, allowed: readonly Json[]): string {
   const items = value.kind === 'list' ? value.items : [value];
-  const types = items.flatMap((item) => (item.kind === 'map' ? (textIn(item.entries.get('type')) ?? []) : []));
+  const types = items.flatMap((item) => (item.kind === 'map' ? componentName(item) : []));
   if (types.length > 0) return ` (${[...new Set(types)].join(', ')})`;
   const values = allowed.filter((one) => typeof one !== 'object');
   return values.length === 0

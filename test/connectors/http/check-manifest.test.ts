@@ -36,7 +36,7 @@ test.each<[string, Parts, string]>([
   [
     'a paginator of one’s own',
     { paginator: '{ type: CustomPaginator, class_name: x.Y }' },
-    `${retriever}.paginator.type: CustomPaginator is not supported`,
+    `${retriever}.paginator.type: CustomPaginator (x.Y) is not supported`,
   ],
   [
     'a field',

@@ -7,12 +7,12 @@ import { internalIdOf } from '../records/stored-record.ts';
 import type { StepStore, StoredStep } from '../steps/step-store.ts';
 import { groupOfChunk } from '../table/keys.ts';
 import type { TallyStore } from '../tally/tally-store.ts';
-import { mayHold } from './id-filter.ts';
+import { mayHold } from '../trail/id-filter.ts';
+import { isExpired } from '../trail/retention.ts';
+import type { EntityEntry, TrailBlock } from '../trail/trail-block.ts';
+import type { ChunkSummary, TrailStore } from '../trail/trail-store.ts';
 import { readableChunks } from './readable-chunks.ts';
-import { isExpired } from './retention.ts';
-import type { EntityEntry, TrailBlock } from './trail-block.ts';
 import { decodeTrailCursor, encodeTrailCursor, type TrailPosition } from './trail-cursor.ts';
-import type { ChunkSummary, TrailStore } from './trail-store.ts';
 
 export interface TrailPage<Item> {
   readonly items: Item[];

@@ -6,10 +6,10 @@ import { hash64, hashFromHex, hashToHex } from '../fingerprints/hash.ts';
 import { mergeFingerprints } from '../fingerprints/merge-fingerprints.ts';
 import type { Objects } from '../objects/objects.ts';
 import type { RecordStore } from '../records/record-store.ts';
+import type { Comparison, StepStore, StoredStep } from '../steps/step-store.ts';
 import { chunksPerGroup, groupOfChunk } from '../table/keys.ts';
 import type { TallyStore } from '../tally/tally-store.ts';
 import type { TrailStore } from '../trail/trail-store.ts';
-import type { Comparison, StepStore, StoredStep } from './step-store.ts';
 
 export interface CompareDependencies {
   readonly fingerprints: FingerprintStore;

@@ -1,7 +1,7 @@
+import type { PullState, StepError, StoredStep } from '../steps/step-store.ts';
 import { chunksPerGroup } from '../table/keys.ts';
 import { type CloseStepDependencies, closeStep } from './close-step.ts';
 import { type CompareDependencies, compareStep } from './compare-step.ts';
-import type { PullState, StepError, StoredStep } from './step-store.ts';
 
 /** Chunks that are voided at once. */
 const voidsAtOnce = 16;

@@ -1,11 +1,7 @@
 import type { Proof } from '../api/run.ts';
-import type { TallyCounts } from '../tally/chunk-counts.ts';
+import type { StoredStep } from '../steps/step-store.ts';
+import { accountedFor, type TallyCounts } from '../tally/chunk-counts.ts';
 import { canTellDeletions } from './compare-step.ts';
-import type { StoredStep } from './step-store.ts';
-
-/** Records that the tallies account for; deletions are counted apart, because nobody pulled them. */
-export const accountedFor = (counts: TallyCounts): number =>
-  counts.created + counts.updated + counts.unchanged + counts.skipped + counts.failed - counts.failedDeletions;
 
 /**
  * R12: two counts that were made apart, by the pull and by the workers, must be equal; and each known record that a

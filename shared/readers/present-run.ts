@@ -1,10 +1,9 @@
 import type { Run, Step } from '../api/run.ts';
-import { accountedFor } from '../steps/proof-of-step.ts';
-import { apiCounts } from '../tally/chunk-counts.ts';
-import { whatWasDone } from './run-message.ts';
-import type { StoredRun } from './run-store.ts';
-import { isEnded } from './run-transitions.ts';
-import { type CountedStep, chunksOf, type RunSummary, stepSeverity, summarize } from './summarize-run.ts';
+import { whatWasDone } from '../runs/run-message.ts';
+import type { StoredRun } from '../runs/run-store.ts';
+import { isEnded } from '../runs/run-transitions.ts';
+import { type CountedStep, chunksOf, type RunSummary, stepSeverity, summarize } from '../runs/summarize-run.ts';
+import { accountedFor, apiCounts } from '../tally/chunk-counts.ts';
 
 /** A run as the API gives it. While it is going, its figures come from its steps and their tallies. */
 export function presentRun(run: StoredRun, steps: readonly CountedStep[]): Run {

@@ -3,12 +3,12 @@ import { Fingerprints, FingerprintsBuilder } from '../fingerprints/fingerprints.
 import { hashToHex } from '../fingerprints/hash.ts';
 import { mergeFingerprints } from '../fingerprints/merge-fingerprints.ts';
 import type { RecordStore } from '../records/record-store.ts';
+import { countsOfStep } from '../steps/counts-of-step.ts';
+import type { Comparison, StepStore, StoredStep } from '../steps/step-store.ts';
 import type { StreamStateStore } from '../streams/stream-state-store.ts';
-import { groupOfChunk } from '../table/keys.ts';
-import { addCounts, type TallyCounts } from '../tally/chunk-counts.ts';
+import type { TallyCounts } from '../tally/chunk-counts.ts';
 import type { TallyStore } from '../tally/tally-store.ts';
 import { proofOfStep } from './proof-of-step.ts';
-import type { Comparison, StepStore, StoredStep } from './step-store.ts';
 
 export interface CloseStepDependencies {
   readonly fingerprints: FingerprintStore;
@@ -41,13 +41,6 @@ export async function closeStep(deps: CloseStepDependencies, step: StoredStep): 
   if (step.fingerprints !== null && step.fingerprints !== kept.fingerprints) {
     await deps.fingerprints.remove(step.fingerprints);
   }
-}
-
-/** Counts of a step from its groups: also of those that are not complete. */
-export async function countsOfStep(tallies: TallyStore, step: StoredStep): Promise<TallyCounts> {
-  const used = groupOfChunk(Math.max(step.pull.nextChunk, step.pull.reserved) - 1) + 1;
-  const groups = await tallies.groups(step, Math.max(step.groups ?? 0, used));
-  return addCounts(...groups.map(({ counts }) => counts));
 }
 
 /**

@@ -1,16 +1,16 @@
 import { encodeTime } from 'ulid';
 import type { PageRequest } from '../api/list.ts';
 import type { Run, Step } from '../api/run.ts';
-import { countsOfStep } from '../steps/close-step.ts';
+import type { RunStore, StoredRun } from '../runs/run-store.ts';
+import { isEnded } from '../runs/run-transitions.ts';
+import type { CountedStep } from '../runs/summarize-run.ts';
+import { countsOfStep } from '../steps/counts-of-step.ts';
 import type { StepStore } from '../steps/step-store.ts';
 import { integrationRunsIndex, integrationRunsValue, orgRunsIndex, runKey } from '../table/keys.ts';
 import type { Expression } from '../table/table.ts';
 import type { TallyStore } from '../tally/tally-store.ts';
 import { isExpired } from '../trail/retention.ts';
 import { presentRun, presentStep } from './present-run.ts';
-import type { RunStore, StoredRun } from './run-store.ts';
-import { isEnded } from './run-transitions.ts';
-import type { CountedStep } from './summarize-run.ts';
 
 export interface RunFilters {
   readonly integrationId?: string | undefined;
