@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { messageOf, RuntimeProblem } from './problem.ts';
 
 const projectDirectory = join(import.meta.dirname, '..');
 /** All that goes into the synthesized app and its bundles. */
@@ -8,7 +10,7 @@ const sources = ['infra', 'functions', 'shared', 'connectors', 'package-lock.jso
 
 /**
  * The synthesized app under `<data>/assembly`, made anew unless its sources are as they were: loading CDK, bundling
- * and synthesizing take longer than the whole rest of a start.
+ * and synthesizing take 2 to 4 s, as long as the whole rest of a start.
  */
 export async function freshAssembly(dataDirectory: string): Promise<string> {
   const directory = join(dataDirectory, 'assembly');
@@ -17,12 +19,32 @@ export async function freshAssembly(dataDirectory: string): Promise<string> {
   if (read(stampPath) === stamp) return directory;
   const draft = `${directory}.new`;
   rmSync(draft, { recursive: true, force: true });
-  const { synthesize } = await import('../infra/synthesize.ts');
-  synthesize(draft, { validate: false, bundle: true });
+  await synthesizeInThread(draft);
   writeFileSync(join(draft, 'sources.sha256'), stamp);
   rmSync(directory, { recursive: true, force: true });
   renameSync(draft, directory);
   return directory;
+}
+
+/** Quiet unless it fails: CDK has a lot to say. What does not bundle, esbuild itself says on the terminal. */
+function synthesizeInThread(directory: string): Promise<void> {
+  const worker = new Worker(new URL('./synthesize-thread.ts', import.meta.url), {
+    workerData: { directory },
+    stdout: true,
+    stderr: true,
+  });
+  worker.stdout.resume();
+  worker.stderr.resume();
+  return new Promise((resolve, reject) => {
+    worker.once('error', (error) => {
+      const message = `The app cannot be synthesized: ${messageOf(error)}`;
+      reject(new RuntimeProblem(message, { cause: error }));
+    });
+    worker.once('exit', (code) => {
+      if (code === 0) resolve();
+      else reject(new RuntimeProblem(`The app cannot be synthesized: the thread ended with code ${code}`));
+    });
+  });
 }
 
 /** Of names, sizes and times of change. */

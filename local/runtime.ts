@@ -86,14 +86,16 @@ async function start(options: RuntimeOptions, shutdown: ShutdownList): Promise<R
   shutdown.add(() => lock.release());
   const port = await reservePort(options.port ?? 0);
   const log = openLog(dataDirectory, 'runtime');
-  const { assembly: source } = options;
-  const assembly = readAssembly(resolve(typeof source === 'string' ? source : await source()));
+  const assembling = assemble(options.assembly);
+  // Heard of below, once the emulators are up; until then nobody else listens.
+  assembling.catch(() => {});
 
   const parts = createParts(dataDirectory, log);
   const emulators = await startEmulators(dataDirectory, () => startOwnServices(parts, log), process.env, shutdown, {
     log,
     onFailure: options.onFailure ?? ((failure) => log(`An emulator has failed: ${failure.stack}`)),
   });
+  const assembly = await assembling;
   const world = createWorld({ ...options, dataDirectory, assembly, port, log, shutdown }, parts, emulators);
 
   const stack = new Stack(world);
@@ -115,6 +117,10 @@ async function start(options: RuntimeOptions, shutdown: ShutdownList): Promise<R
       (world.functions.find(idOrPath) ?? world.functions.get(resource(idOrPath), 'The caller')).invoke(event),
     close: () => shutdown.run(),
   };
+}
+
+async function assemble(source: RuntimeOptions['assembly']): Promise<Assembly> {
+  return readAssembly(resolve(typeof source === 'string' ? source : await source()));
 }
 
 /** What exists before the template is read, and is filled by it. */

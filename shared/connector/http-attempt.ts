@@ -84,7 +84,7 @@ async function makeHop(
       headers: request.headers,
       body: request.body,
       redirect: 'manual',
-      signal,
+      signal: AbortSignal.any([signal, timeout]),
     });
     status = answer.status;
     const headers = Object.fromEntries(answer.headers);
