@@ -3,28 +3,17 @@ import type { Endpoints } from './emulators/endpoints.ts';
 import { listen, loopbackAddress, reservePort } from './emulators/listen.ts';
 import { type Emulators, startEmulators } from './emulators/start-emulators.ts';
 import { retryDelaysSeconds } from './event-bridge/async-invoke.ts';
-import { EventBus } from './event-bridge/event-bus.ts';
-import { eventsOperations } from './event-bridge/events-operations.ts';
 import { createHttpApi } from './http-api/http-api.ts';
 import { lockDataDirectory } from './instance-lock.ts';
 import type { Json } from './json.ts';
-import { KeyStore } from './kms/key-store.ts';
-import { kmsOperations } from './kms/kms-operations.ts';
 import type { InvocationResult } from './lambda/function-instance.ts';
-import { FunctionRegistry } from './lambda/function-registry.ts';
 import { RuntimeProblem } from './problem.ts';
 import type { Created, Deactivate } from './resources/resource-kind.ts';
 import { type Log, openLog } from './runtime-log.ts';
+import { createParts, type Parts, startOwnServices } from './runtime-parts.ts';
 import { ShutdownList } from './shutdown-list.ts';
 import { Stack } from './stack.ts';
-import { statusChangeDetail } from './step-functions/execution-record.ts';
-import { ExecutionStore } from './step-functions/execution-store.ts';
-import { Executions } from './step-functions/executions.ts';
-import { sfnOperations } from './step-functions/sfn-operations.ts';
-import type { StateMachine } from './step-functions/state-machine.ts';
-import { TaskTokens } from './step-functions/task-tokens.ts';
 import { type Assembly, readAssembly } from './template/assembly.ts';
-import { startAwsJsonServer } from './wire/aws-json-server.ts';
 import type { Limits, World } from './world.ts';
 
 export interface RuntimeOptions {
@@ -121,48 +110,6 @@ async function start(options: RuntimeOptions, shutdown: ShutdownList): Promise<R
 
 async function assemble(source: RuntimeOptions['assembly']): Promise<Assembly> {
   return readAssembly(resolve(typeof source === 'string' ? source : await source()));
-}
-
-/** What exists before the template is read, and is filled by it. */
-interface Parts {
-  readonly functions: FunctionRegistry;
-  readonly machines: Map<string, StateMachine>;
-  readonly tokens: TaskTokens;
-  readonly events: EventBus;
-  readonly keys: KeyStore;
-  readonly executions: Executions;
-}
-
-function createParts(dataDirectory: string, log: Log): Parts {
-  const events = new EventBus();
-  const tokens = new TaskTokens();
-  const executions = new Executions(
-    new ExecutionStore(dataDirectory),
-    tokens,
-    async (record) => {
-      await events.publish({
-        source: 'aws.states',
-        detailType: 'Step Functions Execution Status Change',
-        detail: statusChangeDetail(record),
-        resources: [record.executionArn],
-        time: record.endedAt ?? record.startedAt,
-      });
-    },
-    log,
-  );
-  const keys = new KeyStore(dataDirectory);
-  return { functions: new FunctionRegistry(), machines: new Map(), tokens, events, keys, executions };
-}
-
-function startOwnServices({ machines, executions, tokens, keys, events }: Parts, log: Log) {
-  return startAwsJsonServer(
-    {
-      AWSStepFunctions: sfnOperations(machines, executions, tokens),
-      TrentService: kmsOperations(keys),
-      AWSEvents: eventsOperations(events, log),
-    },
-    log,
-  );
 }
 
 type Given = Pick<RuntimeOptions, 'dataDirectory' | 'limits'> & {

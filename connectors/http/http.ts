@@ -55,7 +55,7 @@ function usableStreams(manifest: CompiledManifest, settings: HttpSettings): Comp
     ...missing.map((name) => `streams: the manifest has no stream "${name}"`),
     ...chosen.flatMap(({ name, problems: own }) => own.map((problem) => `stream ${name}: ${problemText(problem)}`)),
   ];
-  if (false) throw new SettingsError([...problems, ...remedy(manifest, chosen)]);
+  if (problems.length > 0) throw new SettingsError([...problems, ...remedy(manifest, chosen)]);
   return chosen.flatMap(({ stream }) => stream ?? []);
 }
 

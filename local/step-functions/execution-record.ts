@@ -1,5 +1,8 @@
 import * as z from 'zod';
+import { arn } from '../account.ts';
 import type { JsonObject } from '../json.ts';
+import type { Ending } from './execution-ending.ts';
+import type { StateMachine } from './state-machine.ts';
 
 export const executionStatuses = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
 
@@ -22,14 +25,26 @@ export const executionRecordSchema = z.object({
 export type ExecutionRecord = z.infer<typeof executionRecordSchema>;
 export type ExecutionStatus = ExecutionRecord['status'];
 
-/** How an execution ended. */
-export type Ending =
-  | { readonly status: 'SUCCEEDED'; readonly output: string }
-  | {
-      readonly status: 'FAILED' | 'TIMED_OUT' | 'ABORTED';
-      readonly error: string | null;
-      readonly cause: string | null;
-    };
+/** Names as AWS takes them, less those that are no safe file name. */
+export const nameSchema = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
+
+/** An execution that starts now. */
+export function newRecord(machine: StateMachine, name: string, input: string): ExecutionRecord {
+  return {
+    executionArn: arn('states', `execution:${machine.name}:${name}`),
+    stateMachineArn: machine.arn,
+    machineName: machine.name,
+    name,
+    status: 'RUNNING',
+    startedAt: Date.now(),
+    endedAt: null,
+    input,
+    output: null,
+    error: null,
+    cause: null,
+    history: [],
+  };
+}
 
 export function ended(record: ExecutionRecord, ending: Ending, endedAt: number): ExecutionRecord {
   const outcome =

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { ExecutionAbortedError, ExecutionError, ExecutionTimeoutError } from 'aws-local-stepfunctions';
-import { arn } from '../account.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import { messageOf } from '../problem.ts';
 import type { Log } from '../runtime-log.ts';
 import { AwsError } from '../wire/aws-error.ts';
-import { type Ending, type ExecutionRecord, ended } from './execution-record.ts';
+import { type Ending, endingOf, interrupted } from './execution-ending.ts';
+import { type ExecutionRecord, ended, nameSchema, newRecord } from './execution-record.ts';
 import type { ExecutionStore } from './execution-store.ts';
 import { History } from './history.ts';
 import type { StateMachine } from './state-machine.ts';
@@ -22,12 +21,6 @@ interface Open {
   /** Resolves once the first record is on disk. */
   readonly saved: Promise<void>;
 }
-
-const interrupted: Ending = {
-  status: 'ABORTED',
-  error: 'Runtime.Interrupted',
-  cause: 'The embedded runtime ended while this execution was running',
-};
 
 /** Starts, ends and remembers executions. */
 export class Executions {
@@ -174,26 +167,6 @@ export class Executions {
   }
 }
 
-/** Names as AWS takes them, less those that are no safe file name. */
-export const nameSchema = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
-
-function newRecord(machine: StateMachine, name: string, input: string): ExecutionRecord {
-  return {
-    executionArn: arn('states', `execution:${machine.name}:${name}`),
-    stateMachineArn: machine.arn,
-    machineName: machine.name,
-    name,
-    status: 'RUNNING',
-    startedAt: Date.now(),
-    endedAt: null,
-    input,
-    output: null,
-    error: null,
-    cause: null,
-    history: [],
-  };
-}
-
 async function sameExecution({ record, saved }: Open, input: string): Promise<ExecutionRecord> {
   await saved;
   if (record.status === 'RUNNING' && record.input === input) return record;
@@ -202,14 +175,6 @@ async function sameExecution({ record, saved }: Open, input: string): Promise<Ex
 
 function alreadyExists(executionArn: string): AwsError {
   return new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);
-}
-
-function endingOf(thrown: unknown): Ending {
-  if (thrown instanceof ExecutionTimeoutError) return { status: 'TIMED_OUT', error: 'States.Timeout', cause: null };
-  if (thrown instanceof ExecutionAbortedError) return { status: 'ABORTED', error: null, cause: null };
-  const failure = thrown instanceof ExecutionError ? thrown.cause : thrown;
-  const error = failure instanceof Error ? failure.name : 'States.Runtime';
-  return { status: 'FAILED', error, cause: messageOf(failure) };
 }
 
 async function collect(events: AsyncIterable<unknown>, history: History): Promise<void> {

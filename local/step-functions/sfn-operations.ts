@@ -3,8 +3,8 @@ import type { Json, JsonObject } from '../json.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import type { Operations } from '../wire/aws-json-server.ts';
 import { readInput } from '../wire/read-input.ts';
-import { type ExecutionRecord, executionStatuses } from './execution-record.ts';
-import { type Executions, nameSchema } from './executions.ts';
+import { type ExecutionRecord, executionStatuses, nameSchema } from './execution-record.ts';
+import type { Executions } from './executions.ts';
 import { maximumDataBytes, type StateMachine } from './state-machine.ts';
 import type { TaskTokens } from './task-tokens.ts';
 

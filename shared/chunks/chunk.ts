@@ -32,7 +32,7 @@ export interface RecordsPayload {
   /** Positions of records whose id came before in this step. */
   readonly duplicates: readonly number[];
   /** One JSON text a record, by position. */
-  readonly lines: readonly Uint8Array[];
+  readonly lines: readonly string[];
 }
 
 /** Records that a full run did not see. */
@@ -47,7 +47,7 @@ export type ChunkPayload = RecordsPayload | DeletionsPayload;
 export interface ChunkLimits {
   readonly records: number;
   /** JSON of the records, before compression. */
-  readonly bytes: number;
+  readonly characters: number;
   /** A chunk waits this long for more, when the source is slow. */
   readonly flushAfterMs: number;
   /** Chunks that may be on the queue before a checkpoint speaks of them. */
@@ -57,7 +57,7 @@ export interface ChunkLimits {
 /** Whichever comes first closes a chunk. zstd makes JSON 4 to 10 times smaller, so 1 MB mostly fits into a message. */
 export const chunkLimits: ChunkLimits = {
   records: 1_000,
-  bytes: 1024 * 1024,
+  characters: 1024 * 1024,
   flushAfterMs: 2_000,
   perCheckpoint: 16,
 };

@@ -22,7 +22,7 @@ export type Candidate =
       readonly page: number | null;
       readonly keyHash: string;
       readonly content: Hash64;
-      readonly line: Uint8Array;
+      readonly line: string;
       /** Whether there may be an earlier state of this record in the store. */
       readonly lookUp: boolean;
     };
@@ -39,14 +39,15 @@ export function compareWithFingerprints(
   return payload.ids.map((externalId, position) => {
     const name = payload.names[position] ?? null;
     const page = payload.pageOf[position] ?? null;
-    const line = payload.lines[position] ?? new Uint8Array();
+    const line = payload.lines[position] ?? 'null';
     const base = { externalId, name, page };
     if (externalId === null) return skipped(base, 'no_id', 'The record has no id that can be used.');
     if (duplicates.has(position)) {
       return skipped(base, 'duplicate_id', 'A record with this id came before in this run; the first one counts.');
     }
-    if (line.byteLength > bytesPerRecord) {
-      const message = `The record takes ${line.byteLength} bytes; the record store holds up to ${bytesPerRecord}.`;
+    const bytes = bytesIfMany(line);
+    if (bytes > bytesPerRecord) {
+      const message = `The record takes ${bytes} bytes; the record store holds up to ${bytesPerRecord}.`;
       return {
         kind: 'decided',
         entity: { ...base, action: 'SKIP', status: 'ERROR', code: 'record_too_large', message },
@@ -77,11 +78,10 @@ export function compareWithStored(
   runId: string,
   at: string,
 ): Decision {
-  const { externalId, name, page, keyHash } = candidate;
+  const { externalId, name, page, keyHash, line: data } = candidate;
   const base = { externalId, name, page };
   if (stored && stored.externalId !== externalId) return { entity: collision(base, stored.externalId), write: null };
 
-  const data = Buffer.from(candidate.line).toString('utf8');
   const content = hashToHex(candidate.content);
   const live = stored && stored.deletedAt === null ? stored : undefined;
   const record = { externalId, name, data, runId, changedAt: at, deletedAt: null };
@@ -102,6 +102,9 @@ export function compareWithStored(
     write: { keyHash, record: { ...record, action, createdAt: live.createdAt } },
   };
 }
+
+/** UTF-8 takes up to three bytes for each of JavaScript's characters; only long texts are worth a count. */
+const bytesIfMany = (line: string): number => (line.length * 3 > bytesPerRecord ? Buffer.byteLength(line) : line.length);
 
 type Base = Pick<EntityEntry, 'externalId' | 'name' | 'page'>;
 

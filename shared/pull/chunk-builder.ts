@@ -7,32 +7,32 @@ export interface BuiltRecord {
   readonly name: string | null;
   readonly page: number;
   readonly duplicate: boolean;
-  readonly line: Uint8Array;
+  readonly line: string;
 }
 
 /** The chunk that is being filled. */
 export class ChunkBuilder {
   readonly #pages: Omit<Page, 'stream'>[] = [];
   readonly #calls: Call[] = [];
-  readonly #records: BuiltRecord[] = [];
+  readonly #ids: (string | null)[] = [];
+  readonly #names: (string | null)[] = [];
+  readonly #pageOf: number[] = [];
+  readonly #duplicates: number[] = [];
+  readonly #lines: string[] = [];
   readonly #limits: ChunkLimits;
-  #bytes = 0;
+  #characters = 0;
 
   constructor(limits: ChunkLimits) {
     this.#limits = limits;
   }
 
-  get records(): number {
-    return this.#records.length;
-  }
-
   /** A chunk without records still carries what the trail must say of its pages. */
   get isEmpty(): boolean {
-    return this.#pages.length === 0 && this.#calls.length === 0 && this.#records.length === 0;
+    return this.#pages.length === 0 && this.#calls.length === 0 && this.#lines.length === 0;
   }
 
   get isFull(): boolean {
-    return this.#records.length >= this.#limits.records || this.#bytes >= this.#limits.bytes;
+    return this.#lines.length >= this.#limits.records || this.#characters >= this.#limits.characters;
   }
 
   addPage(page: Omit<Page, 'stream'>, calls: readonly Call[]): void {
@@ -44,9 +44,13 @@ export class ChunkBuilder {
     this.#calls.push(...calls);
   }
 
-  addRecord(record: BuiltRecord): void {
-    this.#records.push(record);
-    this.#bytes += record.line.byteLength;
+  addRecord({ id, name, page, duplicate, line }: BuiltRecord): void {
+    if (duplicate) this.#duplicates.push(this.#lines.length);
+    this.#ids.push(id);
+    this.#names.push(name);
+    this.#pageOf.push(page);
+    this.#lines.push(line);
+    this.#characters += line.length;
   }
 
   build(): RecordsPayload {
@@ -54,11 +58,11 @@ export class ChunkBuilder {
       kind: 'records',
       pages: this.#pages,
       calls: this.#calls,
-      ids: this.#records.map(({ id }) => id),
-      names: this.#records.map(({ name }) => name),
-      pageOf: this.#records.map(({ page }) => page),
-      duplicates: this.#records.flatMap(({ duplicate }, position) => (duplicate ? [position] : [])),
-      lines: this.#records.map(({ line }) => line),
+      ids: this.#ids,
+      names: this.#names,
+      pageOf: this.#pageOf,
+      duplicates: this.#duplicates,
+      lines: this.#lines,
     };
   }
 }

@@ -132,7 +132,7 @@ export class PullSession {
 
   #addRecord({ id, name, data }: SourceRecord, page: number): void {
     if (!this.#before.isEmpty && this.#before.takes(id)) return;
-    const line = Buffer.from(JSON.stringify(data));
+    const line = JSON.stringify(data);
     const came =
       id === null ? 'new' : this.#seen.add(hash64(id), this.#step.mode === 'update' ? hash64(line) : notHashed);
     this.#chunk.addRecord({

@@ -13,7 +13,8 @@ export class SeenKeys {
   #taken = new Uint8Array(4096);
   #size = 0;
   /** What came since the last `takeNew`. */
-  #fresh: number[] = [];
+  #fresh = new Uint32Array(1024 * wordsPerEntry);
+  #freshSize = 0;
 
   /** Adds a key that is new. Answers how it came before, if it did. */
   add(key: Hash64, content: Hash64): 'new' | 'same' | 'changed' {
@@ -23,27 +24,25 @@ export class SeenKeys {
       return this.#slots[at + 2] === content.high && this.#slots[at + 3] === content.low ? 'same' : 'changed';
     }
     this.#put(slot, key, content);
-    this.#fresh.push(key.high, key.low, content.high, content.low);
+    this.#note(key, content);
     if (this.#size > this.#taken.length * fullest) this.#grow();
     return 'new';
   }
 
   /** The entries that came since the last call, for `load` in another process. */
   takeNew(): Uint8Array {
-    const words = Uint32Array.from(this.#fresh);
-    this.#fresh = [];
+    const words = this.#fresh.slice(0, this.#freshSize * wordsPerEntry);
+    this.#freshSize = 0;
     return new Uint8Array(words.buffer);
   }
 
   load(bytes: Uint8Array): void {
     const words = new Uint32Array(bytes.slice().buffer);
-    for (let at = 0; at + 3 < words.length; at += wordsPerEntry) {
-      this.add(
-        { high: words[at] ?? 0, low: words[at + 1] ?? 0 },
-        { high: words[at + 2] ?? 0, low: words[at + 3] ?? 0 },
-      );
+    for (let entry = 0; entry < words.length / wordsPerEntry; entry++) {
+      const { key, content } = entryAt(words, entry);
+      this.add(key, content);
     }
-    this.#fresh = [];
+    this.#freshSize = 0;
   }
 
   /** The slot that holds a key, or the free one where it belongs. */
@@ -59,9 +58,19 @@ export class SeenKeys {
   }
 
   #put(slot: number, key: Hash64, content: Hash64): void {
-    this.#slots.set([key.high, key.low, content.high, content.low], slot * wordsPerEntry);
+    write(this.#slots, slot, key, content);
     this.#taken[slot] = 1;
     this.#size += 1;
+  }
+
+  #note(key: Hash64, content: Hash64): void {
+    if (this.#freshSize * wordsPerEntry === this.#fresh.length) {
+      const larger = new Uint32Array(this.#fresh.length * 2);
+      larger.set(this.#fresh);
+      this.#fresh = larger;
+    }
+    write(this.#fresh, this.#freshSize, key, content);
+    this.#freshSize += 1;
   }
 
   #grow(): void {
@@ -69,10 +78,26 @@ export class SeenKeys {
     this.#slots = new Uint32Array(slots.length * 2);
     this.#taken = new Uint8Array(taken.length * 2);
     this.#size = 0;
-    for (const [slot, isTaken] of taken.entries()) {
-      if (!isTaken) continue;
-      const [high = 0, low = 0, contentHigh = 0, contentLow = 0] = slots.subarray(slot * wordsPerEntry);
-      this.#put(this.#slotOf({ high, low }), { high, low }, { high: contentHigh, low: contentLow });
+    for (let slot = 0; slot < taken.length; slot++) {
+      if (!taken[slot]) continue;
+      const { key, content } = entryAt(slots, slot);
+      this.#put(this.#slotOf(key), key, content);
     }
   }
+}
+
+function write(words: Uint32Array, entry: number, key: Hash64, content: Hash64): void {
+  const at = entry * wordsPerEntry;
+  words[at] = key.high;
+  words[at + 1] = key.low;
+  words[at + 2] = content.high;
+  words[at + 3] = content.low;
+}
+
+function entryAt(words: Uint32Array, entry: number): { key: Hash64; content: Hash64 } {
+  const at = entry * wordsPerEntry;
+  return {
+    key: { high: words[at] ?? 0, low: words[at + 1] ?? 0 },
+    content: { high: words[at + 2] ?? 0, low: words[at + 3] ?? 0 },
+  };
 }

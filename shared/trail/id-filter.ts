@@ -8,16 +8,21 @@ const probes = 7;
 export function idFilterOf(ids: readonly Hash64[]): Uint8Array {
   const filter = new Uint8Array(Math.max(1, Math.ceil((ids.length * bitsPerId) / 8)));
   for (const id of ids) {
-    for (const bit of bitsOf(id, filter.length * 8)) filter[bit >>> 3] = (filter[bit >>> 3] ?? 0) | (1 << (bit & 7));
+    for (let probe = 0; probe < probes; probe++) {
+      const bit = bitOf(id, probe, filter.length * 8);
+      filter[bit >>> 3] = (filter[bit >>> 3] ?? 0) | (1 << (bit & 7));
+    }
   }
   return filter;
 }
 
 export function mayHold(filter: Uint8Array, id: Hash64): boolean {
-  return bitsOf(id, filter.length * 8).every((bit) => ((filter[bit >>> 3] ?? 0) & (1 << (bit & 7))) !== 0);
+  for (let probe = 0; probe < probes; probe++) {
+    const bit = bitOf(id, probe, filter.length * 8);
+    if (((filter[bit >>> 3] ?? 0) & (1 << (bit & 7))) === 0) return false;
+  }
+  return true;
 }
 
 /** Double hashing: two good hashes serve as well as seven (Kirsch and Mitzenmacher, 2006). */
-function bitsOf({ high, low }: Hash64, bits: number): number[] {
-  return Array.from({ length: probes }, (_, probe) => (high + probe * low) % bits);
-}
+const bitOf = ({ high, low }: Hash64, probe: number, bits: number): number => (high + probe * low) % bits;

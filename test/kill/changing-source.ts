@@ -5,8 +5,8 @@ import type { JsonObject } from '../../shared/connector/connector.ts';
 
 /** What the source holds: `large` fills a chunk with a few hundred records, `small` with a thousand. */
 export const streams = {
-  large: { records: 3_600, pageSize: 120, paddingBytes: 2_400, answersAfterMs: 40 },
-  small: { records: 2_500, pageSize: 250, paddingBytes: 20, answersAfterMs: 80 },
+  large: { records: 2_400, pageSize: 80, paddingBytes: 4_000, answersAfterMs: 25 },
+  small: { records: 2_000, pageSize: 200, paddingBytes: 20, answersAfterMs: 60 },
 } as const;
 
 export type StreamName = keyof typeof streams;

@@ -6,7 +6,7 @@ import { type Services, startServices } from './services.ts';
 import { createWorld, org, pagesOf } from './world.ts';
 
 /** Many small chunks and checkpoints, so that there is much to die between. */
-const limits = { records: 20, bytes: 1024 * 1024, flushAfterMs: 2_000, perCheckpoint: 4 };
+const limits = { records: 20, characters: 1024 * 1024, flushAfterMs: 2_000, perCheckpoint: 4 };
 
 let services: Services;
 

@@ -5,7 +5,7 @@ import { type Services, startServices } from './services.ts';
 import { createWorld, pagesOf } from './world.ts';
 
 /** A page is a chunk, and a checkpoint comes every second one. */
-const limits = { records: 15, bytes: 1024 * 1024, flushAfterMs: 2_000, perCheckpoint: 4 };
+const limits = { records: 15, characters: 1024 * 1024, flushAfterMs: 2_000, perCheckpoint: 4 };
 
 const contacts = (version: number, until: number) =>
   Array.from({ length: until }, (_, id) => ({ id: `g${id}`, name: `Contact ${id}`, version }));

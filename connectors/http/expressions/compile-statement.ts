@@ -1,4 +1,5 @@
-import { type CompileContext, compileExpression } from './compile-expression.ts';
+import type { CompileContext } from './compile-context.ts';
+import { compileExpression } from './compile-expression.ts';
 import type { Evaluate, Locals, Scope } from './scope.ts';
 import type { Syntax, SyntaxOf } from './syntax.ts';
 import { ExpressionError, isMapping, isTrue, textOf } from './values.ts';

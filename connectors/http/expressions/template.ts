@@ -1,4 +1,4 @@
-import type { CompileContext } from './compile-expression.ts';
+import type { CompileContext } from './compile-context.ts';
 import { compileExpression } from './compile-expression.ts';
 import { compileBody } from './compile-statement.ts';
 import { literalOf } from './literal.ts';

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import type { Json } from '../../../shared/connector/connector.ts';
 import { type Answer, json, startSource, text } from '../../connector/source-server.ts';
 import { idsOf, items, type Parts, type ReadWorld, readWorld } from './read-world.ts';
 
@@ -177,6 +178,19 @@ test('a next page that is the current one, or one from before, ends the read', a
     expect(server.seen.length).toBeLessThan(4 * round + 4);
     await server.close();
   }
+});
+
+test('a round that is entered only after some pages is noticed, too, also across processes', async () => {
+  const { read, server } = await open(
+    { fieldPath: '[data]', paginator: strategy('type: CursorPagination, cursor_value: "{{ response.next }}"') },
+    (_, response, count) =>
+      json(response, { data: items(count), next: count < 9 ? `lead-in ${count}` : `t${count % 5}` }),
+  );
+  const readInParts = async () => {
+    for (let resume: Json = null; ; ) resume = (await read({ resume }, 2)).at(-1)?.resume ?? null;
+  };
+  await expect(readInParts()).rejects.toMatchObject({ code: 'pagination_loop' });
+  expect(server.seen.length).toBeLessThan(50);
 });
 
 test('a source that ignores the page number does not keep us for ever', async () => {
