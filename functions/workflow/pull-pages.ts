@@ -5,6 +5,7 @@ import {
   now,
   payloads,
   queue,
+  records,
   secretBox,
   steps,
   tallies,
@@ -13,7 +14,6 @@ import {
 } from '../../shared/aws/bound.ts';
 import { chunkLimits } from '../../shared/chunks/chunk.ts';
 import { createHttpClient } from '../../shared/connector/create-http-client.ts';
-import { createRedactor } from '../../shared/connector/redactor.ts';
 import { type PullInput, pullPages } from '../../shared/pull/pull-pages.ts';
 
 export const handler = (input: PullInput, context: Context) =>
@@ -22,7 +22,8 @@ export const handler = (input: PullInput, context: Context) =>
       integrations: integrations(),
       secretBox: secretBox(),
       findConnector: async (type) => findConnector(type),
-      createHttp: ({ secrets, ...options }) => createHttpClient({ ...options, redact: createRedactor(secrets) }),
+      createHttp: createHttpClient,
+      records: records(),
       steps: steps(),
       tallies: tallies(),
       trail: trail(),

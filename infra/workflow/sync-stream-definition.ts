@@ -6,6 +6,8 @@ import {
   JsonPath,
   TaskInput,
   Timeout,
+  Wait,
+  WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Duration } from 'aws-cdk-lib/core';
@@ -35,6 +37,12 @@ export function syncStreamDefinition(scope: Construct, functions: WorkflowFuncti
   const waitForDeletions = wait(scope, 'Wait for deletions', functions.waitForChunks);
   const closeStep = invoke(scope, 'Close step', functions.closeStep);
 
+  // A source may ask for a pause that is longer than a function can live.
+  const waitForSource = new Wait(scope, 'Wait for the source', {
+    time: WaitTime.secondsPath('$.pull.waitSeconds'),
+  });
+  waitForSource.next(pullPages);
+
   pullPages.addCatch(giveUpPulling, { resultPath: '$.giveUp' });
   giveUpPulling.next(waitForChunks);
   waitForChunks.next(findDeletions);
@@ -44,6 +52,7 @@ export function syncStreamDefinition(scope: Construct, functions: WorkflowFuncti
     .when(Condition.numberGreaterThan('$.deletions.deletions', 0), waitForDeletions)
     .otherwise(closeStep);
   const morePages = new Choice(scope, 'More pages?')
+    .when(Condition.numberGreaterThan('$.pull.waitSeconds', 0), waitForSource)
     .when(Condition.booleanEquals('$.pull.more', true), pullPages)
     .otherwise(waitForChunks);
 

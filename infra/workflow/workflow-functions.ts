@@ -65,7 +65,8 @@ export class WorkflowFunctions extends Construct {
     storage.registry.readBy(openRun, pullPages);
     // Stores the cursor and the fingerprints of its stream.
     storage.registry.readAndWrittenBy(closeStep);
-    storage.records.readBy(findDeletions, closeStep);
+    // A pull that takes over finds there what a worker that died had carried out.
+    storage.records.readBy(pullPages, findDeletions, closeStep);
     storage.payloads.readAndWrittenBy(pullPages, findDeletions, closeStep);
     chunks.queue.filledBy(pullPages, findDeletions);
     secrets.decryptedBy(pullPages);

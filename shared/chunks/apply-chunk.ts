@@ -1,5 +1,6 @@
 import type { FingerprintStore } from '../fingerprints/fingerprint-store.ts';
 import { Fingerprints } from '../fingerprints/fingerprints.ts';
+import { hashToHex } from '../fingerprints/hash.ts';
 import type { Objects } from '../objects/objects.ts';
 import type { RecordStore, RecordWrite } from '../records/record-store.ts';
 import type { StepStore } from '../steps/step-store.ts';
@@ -43,7 +44,7 @@ export async function applyChunk(deps: ApplyDependencies, body: string, deliveri
   const earlier = deliveries > 1 ? await deps.trail.block(envelope) : undefined;
   const decided = await decide(deps, envelope, payload, earlier);
   const counts = countBlock(decided.block);
-  await deps.trail.put(envelope, decided.block, counts, expiryOf(deps.now()));
+  await deps.trail.put(envelope, { ...decided, counts, expiresAt: expiryOf(deps.now()) });
   await deps.records.write(envelope, decided.writes);
   await tallyAndWake(deps, envelope, counts);
 }
@@ -68,8 +69,8 @@ async function noteIfStray(
   counts: TallyCounts,
 ): Promise<void> {
   if (counts.created + counts.updated + counts.deleted === 0) return;
-  const { voided } = await deps.tallies.group(envelope, groupOfChunk(envelope.chunk));
-  if (voided.has(envelope.chunk)) await deps.streams.noteStray(envelope);
+  const { voided, settled } = await deps.tallies.group(envelope, groupOfChunk(envelope.chunk));
+  if (voided.has(envelope.chunk) || settled.has(envelope.chunk)) await deps.streams.noteStray(envelope);
 }
 
 async function decide(
@@ -97,14 +98,15 @@ async function decideRecords(
   // An object that is gone is the same as an earlier run's writes that it does not know.
   const verify = fingerprints ? envelope.verify : 'all';
   const candidates = compareWithFingerprints(payload, fingerprints ?? Fingerprints.empty, verify);
-  const lookUps = candidates.flatMap((one) => (one.kind === 'open' && one.lookUp ? [one.keyHash] : []));
+  const lookUps = candidates.flatMap((one) => (one.kind === 'open' && one.lookUp ? [hashToHex(one.key)] : []));
   const stored = await deps.records.read(envelope, lookUps);
   const writes: RecordWrite[] = [];
   const entities = candidates.map((candidate) => {
     if (candidate.kind === 'decided') return candidate.entity;
-    const { entity, write } = compareWithStored(candidate, stored.get(candidate.keyHash), envelope.runId, at);
+    const { entity, write } = compareWithStored(candidate, stored.get(hashToHex(candidate.key)), envelope.runId, at);
     if (write) writes.push(write);
     return entity;
   });
-  return { block: { at, pages: payload.pages, calls: payload.calls, entities }, writes };
+  const keys = candidates.flatMap(({ key }) => key ?? []);
+  return { block: { at, pages: payload.pages, calls: payload.calls, entities }, keys, writes };
 }

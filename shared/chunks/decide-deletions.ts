@@ -1,3 +1,4 @@
+import { hashFromHex } from '../fingerprints/hash.ts';
 import type { RecordStore } from '../records/record-store.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import type { EntityEntry } from '../trail/trail-block.ts';
@@ -14,6 +15,7 @@ export async function decideDeletions(
   const stored = await records.read(envelope, keys);
   const decisions = keys.map((keyHash) => ({ keyHash, record: stored.get(keyHash) }));
   return {
+    keys: keys.map(hashFromHex),
     block: { at, pages: [], calls: [], entities: decisions.map(({ record }) => deletionOf(record, envelope.runId)) },
     writes: decisions.flatMap(({ keyHash, record }) =>
       record && record.deletedAt === null ? [{ keyHash, record: { ...record, ...deletion(envelope.runId, at) } }] : [],

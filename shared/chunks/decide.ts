@@ -9,18 +9,20 @@ import type { RecordsPayload, Verify } from './chunk.ts';
 /** A chunk as it will be in the trail, and what must be written to the target for it. */
 export interface DecidedChunk {
   readonly block: TrailBlock;
+  /** Hashes of the ids in the block. */
+  readonly keys: readonly Hash64[];
   readonly writes: readonly RecordWrite[];
 }
 
 /** A record of a chunk that needs a look at what is stored, or was already decided without one. */
 export type Candidate =
-  | { readonly kind: 'decided'; readonly entity: EntityEntry }
+  | { readonly kind: 'decided'; readonly key: Hash64 | null; readonly entity: EntityEntry }
   | {
       readonly kind: 'open';
       readonly externalId: string;
       readonly name: string | null;
       readonly page: number | null;
-      readonly keyHash: string;
+      readonly key: Hash64;
       readonly content: Hash64;
       readonly line: string;
       /** Whether there may be an earlier state of this record in the store. */
@@ -41,24 +43,22 @@ export function compareWithFingerprints(
     const page = payload.pageOf[position] ?? null;
     const line = payload.lines[position] ?? 'null';
     const base = { externalId, name, page };
-    if (externalId === null) return skipped(base, 'no_id', 'The record has no id that can be used.');
+    if (externalId === null) return skipped(base, null, 'no_id', 'The record has no id that can be used.');
+    const key = hash64(externalId);
     if (duplicates.has(position)) {
-      return skipped(base, 'duplicate_id', 'A record with this id came before in this run; the first one counts.');
+      return skipped(base, key, 'duplicate_id', 'A record with this id came before in this run; the first one counts.');
     }
     const bytes = bytesIfMany(line);
     if (bytes > bytesPerRecord) {
       const message = `The record takes ${bytes} bytes; the record store holds up to ${bytesPerRecord}.`;
-      return {
-        kind: 'decided',
-        entity: { ...base, action: 'SKIP', status: 'ERROR', code: 'record_too_large', message },
-      };
+      const entity = { ...base, action: 'SKIP', status: 'ERROR', code: 'record_too_large', message } as const;
+      return { kind: 'decided', key, entity };
     }
-    const key = hash64(externalId);
     const content = hash64(line);
     const index = fingerprints.indexOf(key);
-    if (index >= 0 && verify !== 'all' && fingerprints.hasContent(index, content)) return unchanged(base);
+    if (index >= 0 && verify !== 'all' && fingerprints.hasContent(index, content)) return unchanged(base, key);
     const lookUp = index >= 0 || verify !== 'none';
-    return { kind: 'open', externalId, name, page, keyHash: hashToHex(key), content, line, lookUp };
+    return { kind: 'open', externalId, name, page, key, content, line, lookUp };
   });
 }
 
@@ -78,7 +78,8 @@ export function compareWithStored(
   runId: string,
   at: string,
 ): Decision {
-  const { externalId, name, page, keyHash, line: data } = candidate;
+  const { externalId, name, page, key, line: data } = candidate;
+  const keyHash = hashToHex(key);
   const base = { externalId, name, page };
   if (stored && stored.externalId !== externalId) return { entity: collision(base, stored.externalId), write: null };
 
@@ -104,14 +105,20 @@ export function compareWithStored(
 }
 
 /** UTF-8 takes up to three bytes for each of JavaScript's characters; only long texts are worth a count. */
-const bytesIfMany = (line: string): number => (line.length * 3 > bytesPerRecord ? Buffer.byteLength(line) : line.length);
+const bytesIfMany = (line: string): number =>
+  line.length * 3 > bytesPerRecord ? Buffer.byteLength(line) : line.length;
 
 type Base = Pick<EntityEntry, 'externalId' | 'name' | 'page'>;
 
-const unchanged = (base: Base): Candidate => ({ kind: 'decided', entity: { ...base, action: 'NONE', status: 'OK' } });
-
-const skipped = (base: Base, code: string, message: string): Candidate => ({
+const unchanged = (base: Base, key: Hash64): Candidate => ({
   kind: 'decided',
+  key,
+  entity: { ...base, action: 'NONE', status: 'OK' },
+});
+
+const skipped = (base: Base, key: Hash64 | null, code: string, message: string): Candidate => ({
+  kind: 'decided',
+  key,
   entity: { ...base, action: 'SKIP', status: 'WARNING', code, message },
 });
 

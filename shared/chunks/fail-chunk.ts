@@ -1,3 +1,4 @@
+import { hash64 } from '../fingerprints/hash.ts';
 import { countBlock } from '../trail/count-block.ts';
 import { expiryOf } from '../trail/retention.ts';
 import type { EntityEntry, TrailBlock } from '../trail/trail-block.ts';
@@ -20,7 +21,8 @@ export async function failChunk(
   const counts = { ...countBlock(block), passedChunks: 0, failedChunks: 1 };
   // Some of its writes may have got through.
   await deps.streams.noteStray(envelope);
-  await deps.trail.put(envelope, block, counts, expiryOf(deps.now()));
+  const keys = block.entities.flatMap(({ externalId }) => (externalId === null ? [] : hash64(externalId)));
+  await deps.trail.put(envelope, { block, keys, counts, expiresAt: expiryOf(deps.now()) });
   await tallyAndWake(deps, envelope, counts);
 }
 

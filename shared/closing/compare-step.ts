@@ -31,10 +31,15 @@ const blocksAtOnce = 32;
  * puts the records that a full run has not seen on the queue as deletions. Doing it again does the same again.
  * Answers with the number of deletions.
  */
-export async function compareStep(deps: CompareDependencies, step: StoredStep): Promise<number> {
+export async function compareStep(
+  deps: CompareDependencies,
+  step: StoredStep,
+  { lookForDeletions }: { lookForDeletions: boolean } = { lookForDeletions: true },
+): Promise<number> {
   const groups = groupOfChunk(step.pull.nextChunk - 1) + 1;
   const seen = await readSeen(deps, step, groups);
-  const unseen = canTellDeletions(step) && !seen.hasUnknown ? await findUnseen(deps, step, seen) : null;
+  const canTell = lookForDeletions && canTellDeletions(step) && !seen.hasUnknown;
+  const unseen = canTell ? await findUnseen(deps, step, seen) : null;
   const kept = await saveFingerprints(deps, step, seen, unseen !== null);
   const comparison = { ...kept, unseen: unseen?.length ?? null, deletionsFrom: groups * chunksPerGroup };
   await deps.steps.setComparison(step, comparison);

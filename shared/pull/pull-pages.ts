@@ -1,9 +1,13 @@
 import type { Call } from '../api/call.ts';
 import { SourceError, type SourcePage } from '../connector/connector.ts';
+import type { HttpClient } from '../connector/http-client.ts';
 import { OutOfTimeError } from '../connector/out-of-time-error.ts';
+import { createRedactor } from '../connector/redactor.ts';
 import { openSettings } from '../integrations/open-settings.ts';
-import type { StepError, StoredStep } from '../steps/step-store.ts';
+import { requireStep } from '../steps/require-step.ts';
+import type { PullState, StoredStep } from '../steps/step-store.ts';
 import type { StepInput } from '../workflow/workflow.ts';
+import { loadSeenKeys } from './load-seen-keys.ts';
 import type { PullDependencies } from './pull-dependencies.ts';
 import { OvertakenError, PullSession } from './pull-session.ts';
 import { sealPull } from './seal-pull.ts';
@@ -17,6 +21,13 @@ export interface PullInput extends StepInput {
   readonly giveUp?: { readonly Error?: string; readonly Cause?: string };
 }
 
+export interface PullResult {
+  /** The source has more; call again. */
+  readonly more: boolean;
+  /** Not before then: the source asked for it. */
+  readonly waitSeconds: number;
+}
+
 /**
  * One worker's share of pulling a stream: from the last checkpoint to the end of the source, or until its time is
  * nearly up, which `more` says. Ends a step whose source fails with what came before and the reason. Throws on a
@@ -26,30 +37,36 @@ export async function pullPages(
   deps: PullDependencies,
   input: PullInput,
   remainingMs: () => number,
-): Promise<{ more: boolean }> {
-  const step = await deps.steps.get(input);
-  if (!step) throw new Error(`Run ${input.runId} has no step for the stream ${input.stream}.`);
+): Promise<PullResult> {
+  const step = await requireStep(deps.steps, input);
   if (step.pull.done) {
     await sealPull(deps, step, step.pull);
-    return { more: false };
+    return { more: false, waitSeconds: 0 };
   }
-  const taken = await takeOver(deps, step);
+  const taken = await takeOver(deps, step, deps.limits.perCheckpoint);
   if (!taken) throw new OvertakenError(`Another worker pulls ${step.stream} now.`);
-  const session = new PullSession(deps, step, taken);
+  const seen = await loadSeenKeys(deps.payloads, step, taken.before.ids);
+  const session = new PullSession(deps, step, taken, seen);
   const giveUp = input.giveUp && {
     code: 'pull_crashed',
     message: `Reading the source crashed repeatedly: ${input.giveUp.Error ?? 'unknown'}: ${input.giveUp.Cause ?? ''}`,
   };
   const end = giveUp
-    ? { pull: await session.fail(giveUp, []), more: false }
+    ? { pull: await session.fail(giveUp, []), more: false, waitSeconds: 0 }
     : await read(deps, step, session, remainingMs);
   if (!end.more) await sealPull(deps, step, end.pull);
-  return { more: end.more };
+  return { more: end.more, waitSeconds: end.waitSeconds };
 }
 
-async function read(deps: PullDependencies, step: StoredStep, session: PullSession, remainingMs: () => number) {
+async function read(
+  deps: PullDependencies,
+  step: StoredStep,
+  session: PullSession,
+  remainingMs: () => number,
+): Promise<PullResult & { pull: PullState }> {
   const abort = new AbortController();
   const inTime = () => remainingMs() - reserveMs;
+  let redactor = createRedactor([]);
   let calls: Omit<Call, 'page'>[] = [];
   const takeCalls = () => {
     const taken = calls;
@@ -57,12 +74,19 @@ async function read(deps: PullDependencies, step: StoredStep, session: PullSessi
     return taken;
   };
   try {
-    const pages = await openSource(deps, step, (call) => calls.push(call), abort.signal, inTime);
-    const iterator = pages[Symbol.asyncIterator]();
+    const source = await openSource(deps, step);
+    redactor = createRedactor(source.secretValues);
+    const http = deps.createHttp({
+      redact: redactor,
+      onCall: (call) => calls.push(call),
+      signal: abort.signal,
+      remainingMs: inTime,
+    });
+    const iterator = source.read(http, abort.signal)[Symbol.asyncIterator]();
     let next = pull(iterator);
     for (;;) {
       const result = await flushedWhileWaiting(next, session);
-      if (result.done) return { pull: await session.finish(), more: false };
+      if (result.done) return { pull: await session.finish(), more: false, waitSeconds: 0 };
       const callsOfPage = takeCalls();
       const enough = inTime() <= 0;
       // One page ahead: the source answers while the chunks of this page are made.
@@ -70,14 +94,17 @@ async function read(deps: PullDependencies, step: StoredStep, session: PullSessi
       await session.addPage(result.value, callsOfPage);
       if (enough) {
         await iterator.return?.();
-        return { pull: await session.checkpoint(), more: true };
+        return { pull: await session.checkpoint(), more: true, waitSeconds: 0 };
       }
     }
   } catch (error) {
-    if (error instanceof OutOfTimeError) return { pull: await session.interrupt(takeCalls()), more: true };
-    const reason = reasonOf(error);
-    if (!reason) throw error;
-    return { pull: await session.fail(reason, takeCalls()), more: false };
+    if (error instanceof OutOfTimeError) {
+      const waitSeconds = Math.max(0, Math.ceil(((error.retryAt ?? 0) - deps.now()) / 1000));
+      return { pull: await session.interrupt(takeCalls()), more: true, waitSeconds };
+    }
+    if (!(error instanceof SourceError)) throw error;
+    const reason = { code: error.code, message: redactor.text(error.message) };
+    return { pull: await session.fail(reason, takeCalls()), more: false, waitSeconds: 0 };
   } finally {
     abort.abort();
   }
@@ -103,30 +130,29 @@ async function flushedWhileWaiting(next: Promise<IteratorResult<SourcePage>>, se
   return next;
 }
 
-async function openSource(
-  deps: PullDependencies,
-  step: StoredStep,
-  onCall: (call: Omit<Call, 'page'>) => void,
-  signal: AbortSignal,
-  remainingMs: () => number,
-): Promise<AsyncIterable<SourcePage>> {
+interface OpenedSource {
+  /** To be kept out of everything that is written down. */
+  readonly secretValues: readonly string[];
+  read(http: HttpClient, signal: AbortSignal): AsyncIterable<SourcePage>;
+}
+
+async function openSource(deps: PullDependencies, step: StoredStep): Promise<OpenedSource> {
   const integration = await deps.integrations.get(step.org, step.integrationId);
   if (!integration) throw new SourceError('integration_gone', 'The integration was deleted while its run was going.');
   const connector = await deps.findConnector(integration.connector);
   if (!connector) throw new SourceError('connector_gone', `There is no connector ${integration.connector} any more.`);
   const { settings, secretValues } = await openSettings(deps.secretBox, integration);
   const parsed = connector.settings.safeParse(settings);
-  if (!parsed.success)
+  if (!parsed.success) {
     throw new SourceError('settings_invalid', 'The settings no longer fit the connector; save them again.');
-  const http = deps.createHttp({ secrets: secretValues, onCall, signal, remainingMs });
+  }
   const { stream, mode, cursor, pull } = step;
-  return connector.read(
-    { settings: parsed.data, http, signal, now: deps.now },
-    { stream, mode, cursor, resume: pull.resume },
-  );
-}
-
-/** What the source did wrong; undefined for faults of our own, which are thrown on. */
-function reasonOf(error: unknown): StepError | undefined {
-  return error instanceof SourceError ? { code: error.code, message: error.message } : undefined;
+  return {
+    secretValues,
+    read: (http, signal) =>
+      connector.read(
+        { settings: parsed.data, http, signal, now: deps.now },
+        { stream, mode, cursor, resume: pull.resume },
+      ),
+  };
 }

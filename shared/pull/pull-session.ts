@@ -5,8 +5,10 @@ import type { PullState, StepError, StoredStep } from '../steps/step-store.ts';
 import { pageOf } from '../trail/page-entry.ts';
 import { ChunkBuilder } from './chunk-builder.ts';
 import { ChunkSender } from './chunk-sender.ts';
+import { seenPartKey } from './load-seen-keys.ts';
 import type { PullDependencies } from './pull-dependencies.ts';
-import { seenPartKey, type TakenOver } from './take-over.ts';
+import type { SeenKeys } from './seen-keys.ts';
+import type { TakenOver } from './take-over.ts';
 
 /** Records of full runs are told apart by id alone; hashing their content is left to the workers. */
 const notHashed: Hash64 = { high: 0, low: 0 };
@@ -23,7 +25,7 @@ export class PullSession {
   readonly #deps: PullDependencies;
   readonly #step: StoredStep;
   readonly #before: TakenOver['before'];
-  readonly #seen: TakenOver['seen'];
+  readonly #seen: SeenKeys;
   readonly #sender: ChunkSender;
   readonly #verify: 'none' | 'unknown' | 'all';
   #checkpoint: PullState;
@@ -32,11 +34,11 @@ export class PullSession {
   #chunk: ChunkBuilder;
   #chunkSince: number;
 
-  constructor(deps: PullDependencies, step: StoredStep, taken: TakenOver) {
+  constructor(deps: PullDependencies, step: StoredStep, taken: TakenOver, seen: SeenKeys) {
     this.#deps = deps;
     this.#step = step;
     this.#before = taken.before;
-    this.#seen = taken.seen;
+    this.#seen = seen;
     this.#sender = new ChunkSender(deps.queue, deps.payloads);
     const recovers = step.pull.reserved > step.pull.nextChunk;
     this.#verify = step.verify ? 'all' : recovers ? 'unknown' : 'none';

@@ -1,11 +1,7 @@
-import { type Hash64, hash64 } from '../fingerprints/hash.ts';
-import type { PullState, StoredStep } from '../steps/step-store.ts';
+import { type SettleDependencies, settleChunk } from '../chunks/settle-chunk.ts';
+import type { PullState, StepStore, StoredStep } from '../steps/step-store.ts';
 import { groupOfChunk } from '../table/keys.ts';
-import type { PullDependencies } from './pull-dependencies.ts';
-import { SeenKeys } from './seen-keys.ts';
-
-/** Stands for the content of a record that an earlier attempt pulled; only its key is known. */
-const unknownContent: Hash64 = { high: 0, low: 0 };
+import type { TrailBlock } from '../trail/trail-block.ts';
 
 /** What an earlier attempt pulled behind its last checkpoint, and had applied before it was given up. */
 export class PulledBefore {
@@ -18,6 +14,11 @@ export class PulledBefore {
 
   get isEmpty(): boolean {
     return this.#left.size === 0;
+  }
+
+  /** The ids that are expected again. */
+  get ids(): readonly string[] {
+    return [...this.#left.keys()].filter((id) => id !== null);
   }
 
   /** The records are expected within the next pages; one that has moved behind them is taken for a duplicate. */
@@ -47,68 +48,54 @@ export interface TakenOver {
   readonly nextChunk: number;
   readonly nextPage: number;
   readonly pulled: number;
-  readonly seen: SeenKeys;
   readonly before: PulledBefore;
 }
 
+export interface TakeOverDependencies extends SettleDependencies {
+  readonly steps: StepStore;
+}
+
 /**
- * Makes this worker the one that pulls. Where an earlier one died behind its last checkpoint, its chunks from there on
- * are in doubt: those that are not tallied are voided, so that they never count, and their records are pulled again;
- * those that are tallied stay, and their records are passed over when their pages come again. The checkpoint itself
- * moves only when this worker has got further, so it may die at any point as well. Undefined where yet another worker
- * has taken over.
+ * Makes this worker the one that pulls, with `reserve` chunk numbers of its own. Where an earlier one died behind its
+ * last checkpoint, its chunks from there on are in doubt, and are settled: what counts of them stays, and those records
+ * are passed over when their pages come again. The checkpoint itself moves only when this worker has got further, so it
+ * may die at any point as well. Undefined where yet another worker has taken over.
  */
-export async function takeOver(deps: PullDependencies, step: StoredStep): Promise<TakenOver | undefined> {
+export async function takeOver(
+  deps: TakeOverDependencies,
+  step: StoredStep,
+  reserve: number,
+): Promise<TakenOver | undefined> {
   const { pull } = step;
-  const checkpoint = { ...pull, attempt: pull.attempt + 1, reserved: pull.reserved + deps.limits.perCheckpoint };
+  const checkpoint = { ...pull, attempt: pull.attempt + 1, reserved: pull.reserved + reserve };
   if ((await deps.steps.savePull(step, pull.attempt, checkpoint)) === 'overtaken') return undefined;
 
-  const seen = await loadSeen(deps, step);
   const before = new PulledBefore();
   let { pulled, nextPage } = pull;
-  for (const chunk of await settleDoubtful(deps, step)) {
-    const block = await deps.trail.block({ ...step, chunk });
-    for (const { externalId, page } of block?.entities ?? []) {
+  for (const { entities, pages } of await settleDoubtful(deps, step)) {
+    for (const { externalId, page } of entities) {
       before.add(externalId);
-      nextPage = Math.max(nextPage, (page ?? 0) + 1);
       pulled += 1;
-      if (externalId !== null) seen.add(hash64(externalId), unknownContent);
+      nextPage = Math.max(nextPage, (page ?? 0) + 1);
     }
-    for (const { page } of block?.pages ?? []) nextPage = Math.max(nextPage, page + 1);
+    for (const { page } of pages) nextPage = Math.max(nextPage, page + 1);
   }
   before.expectWithin(nextPage - pull.nextPage);
-  return { checkpoint, nextChunk: pull.reserved, nextPage, pulled, seen, before };
+  return { checkpoint, nextChunk: pull.reserved, nextPage, pulled, before };
 }
 
-/** Voids what can be voided of the chunks behind the checkpoint. Answers with the ones that count. */
-async function settleDoubtful(deps: PullDependencies, step: StoredStep): Promise<number[]> {
+/** Settles the chunks behind the checkpoint. Answers with the blocks of those that count. */
+async function settleDoubtful(deps: TakeOverDependencies, step: StoredStep): Promise<TrailBlock[]> {
   const { nextChunk, reserved } = step.pull;
-  const groups = await deps.tallies.groups(step, groupOfChunk(reserved - 1) + 1);
-  const counted: number[] = [];
-  for (let chunk = nextChunk; chunk < reserved; chunk++) {
-    const group = groups[groupOfChunk(chunk)];
-    if (group?.voided.has(chunk)) continue;
-    if (group?.done.has(chunk) || (await wasTalliedMeanwhile(deps, step, chunk))) counted.push(chunk);
+  const doubtful = Array.from({ length: reserved - nextChunk }, (_, index) => nextChunk + index);
+  const groups = () => deps.tallies.groups(step, groupOfChunk(reserved - 1) + 1);
+  const before = await groups();
+  for (const chunk of doubtful) {
+    if (!before[groupOfChunk(chunk)]?.done.has(chunk)) await settleChunk(deps, { ...step, chunk });
   }
-  return counted;
-}
-
-async function wasTalliedMeanwhile(deps: PullDependencies, step: StoredStep, chunk: number): Promise<boolean> {
-  const { result } = await deps.tallies.voidChunk({ ...step, chunk }, step.expiresAt);
-  if (result === 'counted') return false;
-  const { voided } = await deps.tallies.group(step, groupOfChunk(chunk));
-  return !voided.has(chunk);
-}
-
-export const seenPartKey = ({ org, runId, stream }: StoredStep, part: number): string =>
-  `${org}/seen/${runId}/${encodeURIComponent(stream)}/${part}`;
-
-async function loadSeen(deps: PullDependencies, step: StoredStep): Promise<SeenKeys> {
-  const seen = new SeenKeys();
-  for (let part = 0; part < step.pull.seenParts; part++) {
-    const bytes = await deps.payloads.get(seenPartKey(step, part));
-    if (bytes === undefined) throw new Error(`${seenPartKey(step, part)} is no longer there; the pull cannot go on.`);
-    seen.load(bytes);
-  }
-  return seen;
+  const after = await groups();
+  return deps.trail.blocks(
+    step,
+    doubtful.filter((chunk) => !after[groupOfChunk(chunk)]?.voided.has(chunk)),
+  );
 }

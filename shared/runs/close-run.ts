@@ -1,6 +1,7 @@
 import { abandonStep } from '../closing/abandon-step.ts';
 import type { CloseStepDependencies } from '../closing/close-step.ts';
 import type { CompareDependencies } from '../closing/compare-step.ts';
+import type { TakeOverDependencies } from '../pull/take-over.ts';
 import { countsOfStep } from '../steps/counts-of-step.ts';
 import type { StepError } from '../steps/step-store.ts';
 import type { StreamLockStore } from '../streams/stream-lock-store.ts';
@@ -10,7 +11,7 @@ import type { RunResult, RunStore, StoredRun } from './run-store.ts';
 import { isEnded } from './run-transitions.ts';
 import { outcomeOf, summarize } from './summarize-run.ts';
 
-export interface CloseRunDependencies extends CloseStepDependencies, CompareDependencies {
+export interface CloseRunDependencies extends CloseStepDependencies, CompareDependencies, TakeOverDependencies {
   readonly runs: RunStore;
   readonly locks: StreamLockStore;
 }

@@ -6,8 +6,10 @@ import { type CountName, countNames, countsOfItem, noCounts, type TallyCounts } 
 /** A group's tally as stored. */
 export interface GroupTally {
   readonly done: ReadonlySet<number>;
-  /** Numbers that were given up: whoever applies such a chunk later is not counted. */
+  /** Numbers that were given up before anything was decided: whoever applies such a chunk later is not counted. */
   readonly voided: ReadonlySet<number>;
+  /** Numbers that were given up half way: what was carried out by then is counted. */
+  readonly settled: ReadonlySet<number>;
   readonly counts: TallyCounts;
 }
 
@@ -34,12 +36,21 @@ export class TallyStore {
     counts: TallyCounts,
     expiresAt: number,
   ): Promise<{ result: TallyResult; stepComplete: boolean }> {
-    return this.#finish(chunk, counts, expiresAt, false);
+    return this.#finish(chunk, counts, expiresAt, null);
   }
 
   /** Marks a chunk number done with nothing to count, unless it was counted before. */
   async voidChunk(chunk: ChunkOfStep, expiresAt: number): Promise<{ result: TallyResult; stepComplete: boolean }> {
-    return this.#finish(chunk, noCounts, expiresAt, true);
+    return this.#finish(chunk, noCounts, expiresAt, 'voided');
+  }
+
+  /** Counts what was carried out of a chunk that is given up, unless it was counted before. */
+  async settleChunk(
+    chunk: ChunkOfStep,
+    counts: TallyCounts,
+    expiresAt: number,
+  ): Promise<{ result: TallyResult; stepComplete: boolean }> {
+    return this.#finish(chunk, counts, expiresAt, 'settled');
   }
 
   /** Says that a group ends before its last number: `expected` numbers of it are used. */
@@ -60,11 +71,11 @@ export class TallyStore {
     return keys.map(({ pk }) => groupTally(items.get(pk)));
   }
 
-  async #finish(chunk: ChunkOfStep, counts: TallyCounts, expiresAt: number, isVoid: boolean) {
+  async #finish(chunk: ChunkOfStep, counts: TallyCounts, expiresAt: number, givenUp: 'voided' | 'settled' | null) {
     const group = groupOfChunk(chunk.chunk);
     const key = tallyKey(chunk, group);
     const numbers = new Set([chunk.chunk]);
-    const add = { done: numbers, ...(isVoid && { voided: numbers }), ...notZero(counts) };
+    const add = { done: numbers, ...(givenUp && { [givenUp]: numbers }), ...notZero(counts) };
     const added = await this.#trail.update(
       key,
       updateOf({ add, set: { expiresAt } }, notContaining('done', chunk.chunk)),
@@ -99,7 +110,12 @@ export function isStepComplete(stepItem: Item | undefined): boolean {
 export const setOf = (value: unknown): ReadonlySet<number> => (value instanceof Set ? value : new Set<number>());
 
 function groupTally(item: Item | undefined): GroupTally {
-  return { done: setOf(item?.['done']), voided: setOf(item?.['voided']), counts: countsOfItem(item) };
+  return {
+    done: setOf(item?.['done']),
+    voided: setOf(item?.['voided']),
+    settled: setOf(item?.['settled']),
+    counts: countsOfItem(item),
+  };
 }
 
 /** An item grows only by the counts it needs. */

@@ -1,4 +1,4 @@
-import { hash64 } from '../fingerprints/hash.ts';
+import type { Hash64 } from '../fingerprints/hash.ts';
 import type { Objects } from '../objects/objects.ts';
 import { blockKey, type ChunkOfStep, type StepOfRun, summariesOfGroup, summaryKey } from '../table/keys.ts';
 import type { Item, Table } from '../table/table.ts';
@@ -21,6 +21,16 @@ export interface ChunkSummary {
   readonly idFilter: Uint8Array;
 }
 
+/** One chunk's share of the trail. */
+export interface TrailEntry {
+  readonly block: TrailBlock;
+  /** Hashes of the ids in the block, which whoever decided on them has at hand. */
+  readonly keys: readonly Hash64[];
+  readonly counts: TallyCounts;
+  /** Epoch seconds. */
+  readonly expiresAt: number;
+}
+
 /** The hot copy of the trail: for each chunk a compressed block, and a small summary beside it. */
 export class TrailStore {
   readonly #trail: Table;
@@ -32,10 +42,9 @@ export class TrailStore {
   }
 
   /** Both items may be written again with the same chunk; a reader trusts them once the chunk is tallied. */
-  async put(chunk: ChunkOfStep, block: TrailBlock, counts: TallyCounts, expiresAt: number): Promise<void> {
+  async put(chunk: ChunkOfStep, { block, keys, counts, expiresAt }: TrailEntry): Promise<void> {
     const bytes = encodeBlock(block);
     const body = bytes.byteLength <= bytesPerItem ? { block: bytes } : { object: await this.#putObject(chunk, bytes) };
-    const ids = block.entities.flatMap(({ externalId }) => (externalId === null ? [] : [hash64(externalId)]));
     const pages = [...block.pages, ...block.entities].flatMap(({ page }) => page ?? []);
     await this.#trail.batchPut([
       { ...blockKey(chunk), ...body, expiresAt },
@@ -46,7 +55,7 @@ export class TrailStore {
         entities: block.entities.length,
         calls: block.calls.length,
         ...(pages.length > 0 && { firstPage: lowest(pages), lastPage: highest(pages) }),
-        idFilter: idFilterOf(ids),
+        idFilter: idFilterOf(keys),
         expiresAt,
       },
     ]);

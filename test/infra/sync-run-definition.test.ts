@@ -30,6 +30,7 @@ test('an operator finds the states under the names of the runbook', () => {
     'Sync streams',
     'Wait for chunks',
     'Wait for deletions',
+    'Wait for the source',
   ]);
 });
 

@@ -18,7 +18,7 @@ async function execute(handlers: Record<string, Handler>) {
   names.push('Wait for deletions', 'Close step', 'Close run');
   const defaults: Record<string, Handler> = {
     'Open run': () => ({ ...input, steps: [users] }),
-    'Pull pages': () => ({ more: false }),
+    'Pull pages': () => ({ more: false, waitSeconds: 0 }),
     'Find deletions': () => ({ deletions: 0 }),
   };
   const taskResourceLocalHandlers = Object.fromEntries(
@@ -53,7 +53,11 @@ describe('one stream', () => {
   });
 
   test('is pulled on as long as there are more pages', async () => {
-    const answers = [{ more: true }, { more: true }, { more: false }];
+    const answers = [
+      { more: true, waitSeconds: 0 },
+      { more: true, waitSeconds: 1 },
+      { more: false, waitSeconds: 0 },
+    ];
 
     const { names } = await execute({ 'Pull pages': () => answers.shift() });
 

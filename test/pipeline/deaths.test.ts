@@ -52,7 +52,7 @@ it.each([1, 2, 3, 4, 5, 6])('counts everything once, however often workers die (
     if (started.kind !== 'started') throw new Error(started.kind);
     const step = { org, runId: started.runId, stream: 'contacts' };
 
-    fate.chance = 0.04;
+    fate.chance = 0.03;
     await untilItLives(() => openRun(world.deps, step));
     const pull = async () => {
       while ((await world.pull(step)).more);

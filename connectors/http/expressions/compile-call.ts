@@ -7,7 +7,11 @@ import type { Evaluate } from './scope.ts';
 import type { Syntax, SyntaxOf } from './syntax.ts';
 import { tests } from './tests.ts';
 
-export function compileCall({ callee, args }: SyntaxOf<'CallExpression'>, compile: CompilePart, context: CompileContext): Evaluate {
+export function compileCall(
+  { callee, args }: SyntaxOf<'CallExpression'>,
+  compile: CompilePart,
+  context: CompileContext,
+): Evaluate {
   const given = compileArguments(args, compile);
   if (callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier') {
     const name = callee.property.value;
@@ -37,7 +41,11 @@ function compileArguments(args: readonly Syntax[], compile: CompilePart): Evalua
   });
 }
 
-export function compileFilter({ operand, filter }: SyntaxOf<'FilterExpression'>, compile: CompilePart, context: CompileContext): Evaluate {
+export function compileFilter(
+  { operand, filter }: SyntaxOf<'FilterExpression'>,
+  compile: CompilePart,
+  context: CompileContext,
+): Evaluate {
   const value = compile(operand);
   const [callee, args] = filter.type === 'CallExpression' ? [filter.callee, filter.args] : [filter, []];
   const name = callee.type === 'Identifier' ? callee.value : '';
@@ -55,7 +63,11 @@ export function compileFilter({ operand, filter }: SyntaxOf<'FilterExpression'>,
   return (scope, locals) => apply(value(scope, locals), given(scope, locals));
 }
 
-export function compileTest({ operand, negate, test }: SyntaxOf<'TestExpression'>, compile: CompilePart, context: CompileContext): Evaluate {
+export function compileTest(
+  { operand, negate, test }: SyntaxOf<'TestExpression'>,
+  compile: CompilePart,
+  context: CompileContext,
+): Evaluate {
   const value = compile(operand);
   const passes = Object.hasOwn(tests, test.value) ? tests[test.value] : undefined;
   if (passes === undefined) {

@@ -21,4 +21,3 @@ export const constant =
   (value: unknown): Evaluate =>
   () =>
     value;
-

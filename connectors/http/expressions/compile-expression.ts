@@ -5,7 +5,7 @@ import { macros } from './macros.ts';
 import { memberOf, sliceOf } from './members.ts';
 import type { Evaluate, Locals } from './scope.ts';
 import type { Syntax, SyntaxOf } from './syntax.ts';
-import { Float, isTrue, type Mapping, numberOf, textOf } from './values.ts';
+import { Float, isTrue, textOf } from './values.ts';
 
 const constants: Readonly<Record<string, unknown>> = {
   true: true,
@@ -100,4 +100,3 @@ function compileMember(
   const key = compileExpression(property, context);
   return (scope, locals) => memberOf(of(scope, locals), key(scope, locals));
 }
-

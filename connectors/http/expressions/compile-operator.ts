@@ -6,7 +6,11 @@ import { isTrue, numberOf } from './values.ts';
 
 const comparisons = new Set(['==', '!=', '<', '>', '<=', '>=', 'in', 'not in']);
 
-export function compileBinary({ operator, left, right }: SyntaxOf<'BinaryExpression'>, compile: CompilePart, context: CompileContext): Evaluate {
+export function compileBinary(
+  { operator, left, right }: SyntaxOf<'BinaryExpression'>,
+  compile: CompilePart,
+  context: CompileContext,
+): Evaluate {
   const sign = operator.value;
   if (comparisons.has(sign) && left.type === 'BinaryExpression' && comparisons.has(left.operator.value)) {
     return compileChain(left, sign, right, compile, context);

@@ -1,0 +1,27 @@
+import { type Hash64, hash64 } from '../fingerprints/hash.ts';
+import type { Objects } from '../objects/objects.ts';
+import type { StoredStep } from '../steps/step-store.ts';
+import { SeenKeys } from './seen-keys.ts';
+
+/** Stands for the content of a record that an earlier worker pulled; only its key is known. */
+const unknownContent: Hash64 = { high: 0, low: 0 };
+
+/** Where the keys are kept that came between two checkpoints. */
+export const seenPartKey = ({ org, runId, stream }: StoredStep, part: number): string =>
+  `${org}/seen/${runId}/${encodeURIComponent(stream)}/${part}`;
+
+/** The keys seen up to the checkpoint, and those of records that count although they came behind it. */
+export async function loadSeenKeys(
+  payloads: Objects,
+  step: StoredStep,
+  idsBehind: readonly string[],
+): Promise<SeenKeys> {
+  const seen = new SeenKeys();
+  for (let part = 0; part < step.pull.seenParts; part++) {
+    const bytes = await payloads.get(seenPartKey(step, part));
+    if (bytes === undefined) throw new Error(`${seenPartKey(step, part)} is no longer there; the pull cannot go on.`);
+    seen.load(bytes);
+  }
+  for (const id of idsBehind) seen.add(hash64(id), unknownContent);
+  return seen;
+}
