@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { applyChunk } from '../../shared/chunks/apply-chunk.ts';
 import { closeRun } from '../../shared/runs/close-run.ts';
 import { Died } from './mortal.ts';
 import { type Services, startServices } from './services.ts';
@@ -38,10 +39,11 @@ it('tells what half an abandoned run has done, no more and no less, and the next
   // One chunk is written but not counted, one is decided but not written, the others wait.
   const { tallies, records } = world.deps;
   const [tally, write] = [tallies.tallyChunk, records.write];
+  const [first, second] = await services.receive();
   tallies.tallyChunk = () => Promise.reject(new Died('Killed before it could count.'));
-  await expect(world.applyAll()).rejects.toThrow(Died);
+  await expect(applyChunk(world.deps, first?.Body ?? '', 1)).rejects.toThrow(Died);
   records.write = () => Promise.reject(new Died('Killed before it could write.'));
-  await expect(world.applyAll()).rejects.toThrow(Died);
+  await expect(applyChunk(world.deps, second?.Body ?? '', 1)).rejects.toThrow(Died);
   [tallies.tallyChunk, records.write] = [tally, write];
 
   await closeRun(world.deps, step, early);
