@@ -1,7 +1,7 @@
 import { progress } from './figure.ts';
 import { fullSyncUnchanged } from './full-sync.ts';
-import { fullRun, openBench, secondsOf } from './synced-product.ts';
 import { recordCount } from './source/records.ts';
+import { fullRun, openBench, secondsOf } from './synced-product.ts';
 
 const bench = await openBench();
 const first = await fullRun(bench, 'created');

@@ -37,7 +37,8 @@ export async function fullRun({ product, integrationId }: Bench, expected: 'crea
   const { runId } = await product.api.startRun(integrationId, { type: 'full' });
   const run = await waitForRun(product.api, runId);
   const complete = run.outcome === 'SUCCESS' && run.proof?.every((proof) => proof.complete) === true;
-  if (!complete || run.counts[expected] !== recordCount) throw new Error(`The run is not as expected: ${JSON.stringify(run)}`);
+  if (!complete || run.counts[expected] !== recordCount)
+    throw new Error(`The run is not as expected: ${JSON.stringify(run)}`);
   return run;
 }
 

@@ -1,7 +1,7 @@
 import cliProgress from 'cli-progress';
-import type { RunDisplay } from './follow-run.ts';
 import { printable, shorten } from './human-text.ts';
 import { countsOf } from './line-display.ts';
+import type { RunDisplay } from './run-display.ts';
 
 const widestName = 24;
 

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import type { Json } from '../shared/connector/connector.ts';
+import type { Json } from '../shared/connector/json.ts';
 import { CliError, exitCodes } from './exit-codes.ts';
 
 interface Property {

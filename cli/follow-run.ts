@@ -7,14 +7,6 @@ import type { Output } from './output.ts';
 import { hasEnded } from './run-status.ts';
 import { summaryOf } from './run-summary.ts';
 
-/** Shows a run while it goes on. */
-export interface RunDisplay {
-  show(run: Run, steps: readonly Step[]): void;
-  /** Nothing was heard of the run for a while. */
-  lost(reason: string): void;
-  stop(): void;
-}
-
 export type FollowResult = { readonly kind: 'ended'; readonly run: Run } | { readonly kind: 'detached' };
 
 /** Short runs feel immediate; long ones do not cost a request every moment. */

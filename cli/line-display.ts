@@ -1,7 +1,7 @@
 import type { Run, Step } from '../shared/api/run.ts';
-import type { RunDisplay } from './follow-run.ts';
 import { printable, showCount, showCountOf } from './human-text.ts';
 import type { Output } from './output.ts';
+import type { RunDisplay } from './run-display.ts';
 import { hasEnded, showStatus } from './run-status.ts';
 
 /** A log wants to see that something moves, not every record of it. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import type { Json, JsonObject } from '../shared/connector/connector.ts';
+import type { Json, JsonObject } from '../shared/connector/json.ts';
 import { withValue } from '../shared/connector/json-pointer.ts';
 import type { DeclaredSettings } from './declared-settings.ts';
 import { CliError, exitCodes } from './exit-codes.ts';

@@ -6,7 +6,18 @@ export const pageSize = 100;
 export const pageCount = Math.ceil(recordCount / pageSize);
 
 const firstNames = ['Ada', 'Björn', 'Chidi', 'Dolores', 'Emre', 'Freya', 'Gustav', 'Hannah', 'Ivo', 'Jun', 'Keala'];
-const lastNames = ['Abend', 'Brzęczyk', 'Castro', 'Dupont', 'Eriksen', 'Fischer', 'Garcia', 'Haddad', 'Ivanov', 'Jansen'];
+const lastNames = [
+  'Abend',
+  'Brzęczyk',
+  'Castro',
+  'Dupont',
+  'Eriksen',
+  'Fischer',
+  'Garcia',
+  'Haddad',
+  'Ivanov',
+  'Jansen',
+];
 const cities = ['Aarhus', 'Bilbao', 'Cork', 'Dresden', 'Esbjerg', 'Faro', 'Gdańsk', 'Haarlem', 'Imola', 'Jena'];
 const titles = ['Accountant', 'Buyer', 'Consultant', 'Developer', 'Engineer', 'Facility manager', 'Head of sales'];
 const stages = ['lead', 'prospect', 'customer', 'former customer'];
@@ -14,7 +25,10 @@ const stages = ['lead', 'prospect', 'customer', 'former customer'];
 /** Contacts of about 300 bytes; the same ones each time. `number` counts from 0. */
 function makeRecord(random: Random, number: number) {
   const [first, last] = [random.pick(firstNames), random.pick(lastNames)];
-  const hex = (digits: number) => Math.floor(random.next() * 16 ** digits).toString(16).padStart(digits, '0');
+  const hex = (digits: number) =>
+    Math.floor(random.next() * 16 ** digits)
+      .toString(16)
+      .padStart(digits, '0');
   return {
     id: `${hex(8)}-${hex(8)}`,
     name: `${first} ${last}`,
@@ -36,7 +50,9 @@ export function serializePages(): Buffer[] {
   const random = createRandom(300);
   const pages: Buffer[] = [];
   for (let from = 0; from < recordCount; from += pageSize) {
-    const data = Array.from({ length: Math.min(pageSize, recordCount - from) }, (_, at) => makeRecord(random, from + at));
+    const data = Array.from({ length: Math.min(pageSize, recordCount - from) }, (_, at) =>
+      makeRecord(random, from + at),
+    );
     pages.push(Buffer.from(JSON.stringify({ data })));
   }
   return [...pages, Buffer.from(JSON.stringify({ data: [] }))];

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../shared/connector/connector.ts';
+import type { Json, JsonObject } from '../../shared/connector/json.ts';
 
 /**
  * What a configuration lacks by the JSON schema of its manifest's spec: required fields, types, choices. Formats,

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../shared/connector/connector.ts';
+import type { Json, JsonObject } from '../../shared/connector/json.ts';
 import type { CompiledManifest } from './compile-manifest.ts';
 import { configReferences } from './expressions/config-references.ts';
 

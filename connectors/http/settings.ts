@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { JsonObject } from '../../shared/connector/connector.ts';
+import type { JsonObject } from '../../shared/connector/json.ts';
 
 const json = z.json();
 

@@ -7,7 +7,7 @@ import {
   updateIntegrationSchema,
 } from '../../shared/api/integration.ts';
 import { listSchema, pageParameters } from '../../shared/api/list.ts';
-import type { JsonObject } from '../../shared/connector/connector.ts';
+import type { JsonObject } from '../../shared/connector/json.ts';
 import { createIntegration } from '../../shared/integrations/create-integration.ts';
 import { deleteIntegration } from '../../shared/integrations/delete-integration.ts';
 import { updateIntegration } from '../../shared/integrations/update-integration.ts';

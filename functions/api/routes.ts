@@ -5,11 +5,7 @@ import { runsRoutes } from './runs-routes.ts';
 import { serviceRoutes } from './service-routes.ts';
 import { trailRoutes } from './trail-routes.ts';
 
+const resources: readonly Route[] = [...connectorsRoutes, ...integrationsRoutes, ...runsRoutes, ...trailRoutes];
+
 /** Every endpoint. Of two that match, the first wins. */
-export const routes: readonly Route[] = [
-  ...serviceRoutes,
-  ...connectorsRoutes,
-  ...integrationsRoutes,
-  ...runsRoutes,
-  ...trailRoutes,
-];
+export const routes: readonly Route[] = [...serviceRoutes(resources), ...resources];

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { defineRoute } from './route.ts';
+import { defineRoute, type Route } from './route.ts';
 
-export const serviceRoutes = [
+/** What the API says of itself; `others` are the routes that it describes beside these. */
+export const serviceRoutes = (others: readonly Route[]): readonly Route[] => [
   defineRoute({
     method: 'GET',
     path: '/healthz',
@@ -18,8 +19,8 @@ export const serviceRoutes = [
     open: true,
     response: { status: 200, schema: z.record(z.string(), z.unknown()), description: 'OpenAPI 3.1' },
     handle: async () => {
-      const [{ describeApi }, { routes }] = await Promise.all([import('./openapi.ts'), import('./routes.ts')]);
-      return { status: 200, body: describeApi(routes) };
+      const { describeApi } = await import('./openapi.ts');
+      return { status: 200, body: describeApi([...serviceRoutes(others), ...others]) };
     },
   }),
 ];

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AppFunction } from '../house/app-function.ts';
 import { letCloseRuns } from './let-close-runs.ts';
-import type { WorkflowProps } from './workflow.ts';
+import type { WorkflowProps } from './workflow-props.ts';
 
 /** The functions behind the states of SyncRun. */
 export class WorkflowFunctions extends Construct {

@@ -5,21 +5,13 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { Chunks } from '../chunks/chunks.ts';
 import { AppFunction } from '../house/app-function.ts';
 import { ImpactAlarm } from '../house/impact-alarm.ts';
 import { logicalIdOf } from '../house/logical-id.ts';
-import type { Secrets } from '../secrets/secrets.ts';
-import type { Storage } from '../storage/storage.ts';
 import { type CloseRunsAccess, letCloseRuns } from './let-close-runs.ts';
 import { syncRunDefinition } from './sync-run-definition.ts';
 import { WorkflowFunctions } from './workflow-functions.ts';
-
-export interface WorkflowProps {
-  readonly storage: Storage;
-  readonly secrets: Secrets;
-  readonly chunks: Chunks;
-}
+import type { WorkflowProps } from './workflow-props.ts';
 
 /** The state machine that takes a run from its start to its end, and the rule that notices when it was stopped. */
 export class Workflow extends Construct {

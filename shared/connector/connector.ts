@@ -1,9 +1,6 @@
 import type * as z from 'zod';
 import type { HttpClient } from './http-client.ts';
-
-/** Any JSON value. */
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-export type JsonObject = { [key: string]: Json };
+import type { Json, JsonObject } from './json.ts';
 
 /** One kind of record that a connector offers. */
 export interface StreamDefinition {

@@ -1,5 +1,5 @@
 import type { Call } from '../api/call.ts';
-import type { Json } from './connector.ts';
+import type { Json } from './json.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

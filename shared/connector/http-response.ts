@@ -1,5 +1,6 @@
-import { type Json, SourceError } from './connector.ts';
+import { SourceError } from './connector.ts';
 import type { HttpResponse } from './http-client.ts';
+import type { Json } from './json.ts';
 import { parseJson } from './parse-json.ts';
 import type { Redactor } from './redactor.ts';
 

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../connector/connector.ts';
+import type { Json, JsonObject } from '../connector/json.ts';
 
 /** The names in a JSON pointer (RFC 6901): `/config/a~1b` → `config`, `a/b`. Throws where it is not a pointer into an object. */
 export function parsePointer(pointer: string): string[] {

@@ -1,4 +1,4 @@
-import type { Json } from './connector.ts';
+import type { Json } from './json.ts';
 
 /** Below this number of digits, every whole number fits a double exactly. */
 const riskyDigits = 16;

@@ -1,4 +1,4 @@
-import type { Json } from './connector.ts';
+import type { Json } from './json.ts';
 import { secretPatterns } from './secret-patterns.ts';
 import { isSensitiveName } from './sensitive-names.ts';
 

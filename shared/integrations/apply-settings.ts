@@ -1,4 +1,4 @@
-import type { JsonObject } from '../connector/connector.ts';
+import type { JsonObject } from '../connector/json.ts';
 import { without } from '../connector/json-pointer.ts';
 import { type CheckedSettings, checkSettings, type SettingsProblem } from './check-settings.ts';
 import type { IntegrationDependencies } from './integration-dependencies.ts';

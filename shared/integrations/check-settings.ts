@@ -1,4 +1,5 @@
-import { type Connector, type JsonObject, SettingsError, type StreamDefinition } from '../connector/connector.ts';
+import { type Connector, SettingsError, type StreamDefinition } from '../connector/connector.ts';
+import type { JsonObject } from '../connector/json.ts';
 import { formatPointer } from '../connector/json-pointer.ts';
 import { createRedactor } from '../connector/redactor.ts';
 import { secretTexts, splitSecrets } from './stored-secrets.ts';

@@ -1,6 +1,6 @@
 import { ulid } from 'ulid';
 import type { CreateIntegration } from '../api/integration.ts';
-import type { JsonObject } from '../connector/connector.ts';
+import type { JsonObject } from '../connector/json.ts';
 import { checkSettings, type SettingsProblem } from './check-settings.ts';
 import type { IntegrationDependencies } from './integration-dependencies.ts';
 import type { StoredIntegration } from './integration-store.ts';

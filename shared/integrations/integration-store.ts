@@ -1,4 +1,5 @@
-import type { JsonObject, StreamDefinition } from '../connector/connector.ts';
+import type { StreamDefinition } from '../connector/connector.ts';
+import type { JsonObject } from '../connector/json.ts';
 import { integrationKey } from '../table/keys.ts';
 import type { Item, Table } from '../table/table.ts';
 

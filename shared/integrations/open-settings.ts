@@ -1,4 +1,4 @@
-import type { JsonObject } from '../connector/connector.ts';
+import type { JsonObject } from '../connector/json.ts';
 import type { StoredIntegration } from './integration-store.ts';
 import { type SecretBox, secretContext } from './secret-box.ts';
 import { joinSecrets, type Secrets, secretTexts } from './stored-secrets.ts';

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../connector/connector.ts';
+import type { Json, JsonObject } from '../connector/json.ts';
 import { valueAt, without, withValue } from '../connector/json-pointer.ts';
 
 /** Secret values by the JSON pointer of their place in the settings. */

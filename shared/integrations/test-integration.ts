@@ -1,12 +1,7 @@
 import type { Call } from '../api/call.ts';
-import {
-  type Connector,
-  type JsonObject,
-  SettingsError,
-  SourceError,
-  type TestResult,
-} from '../connector/connector.ts';
+import { type Connector, SettingsError, SourceError, type TestResult } from '../connector/connector.ts';
 import { createHttpClient } from '../connector/create-http-client.ts';
+import type { JsonObject } from '../connector/json.ts';
 import { OutOfTimeError } from '../connector/out-of-time-error.ts';
 import { createRedactor } from '../connector/redactor.ts';
 import { applySettings } from './apply-settings.ts';

@@ -1,5 +1,5 @@
 import type { UpdateIntegration } from '../api/integration.ts';
-import type { JsonObject } from '../connector/connector.ts';
+import type { JsonObject } from '../connector/json.ts';
 import { applySettings } from './apply-settings.ts';
 import type { SettingsProblem } from './check-settings.ts';
 import type { IntegrationDependencies } from './integration-dependencies.ts';

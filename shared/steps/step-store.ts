@@ -1,5 +1,5 @@
 import type { Proof } from '../api/run.ts';
-import type { Json } from '../connector/connector.ts';
+import type { Json } from '../connector/json.ts';
 import { type StepOfRun, stepKey, stepsOfRun } from '../table/keys.ts';
 import type { Item, Table } from '../table/table.ts';
 import { allOf, equals, itemAbsent, itemExists, updateOf } from '../table/update-expression.ts';

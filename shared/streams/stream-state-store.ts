@@ -1,4 +1,4 @@
-import type { Json } from '../connector/connector.ts';
+import type { Json } from '../connector/json.ts';
 import { type StreamOfIntegration, streamStateKey } from '../table/keys.ts';
 import type { Item, Table } from '../table/table.ts';
 import { updateOf } from '../table/update-expression.ts';

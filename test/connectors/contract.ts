@@ -1,11 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  type Connector,
-  type Json,
-  type JsonObject,
-  SettingsError,
-  type SourcePage,
-} from '../../shared/connector/connector.ts';
+import { type Connector, SettingsError, type SourcePage } from '../../shared/connector/connector.ts';
+import type { Json, JsonObject } from '../../shared/connector/json.ts';
 import { httpWorld } from '../connector/http-world.ts';
 
 /** A source that a connector is tried on. */

@@ -8,7 +8,7 @@ import { account } from '../../local/account.ts';
 import { clientSettings } from '../../local/emulators/client-settings.ts';
 import { type Runtime, startRuntime } from '../../local/runtime.ts';
 import { createDocumentClient, dynamoDbTable } from '../../shared/aws/dynamodb-table.ts';
-import type { JsonObject } from '../../shared/connector/connector.ts';
+import type { JsonObject } from '../../shared/connector/json.ts';
 import { RecordStore } from '../../shared/records/record-store.ts';
 import { copyAssembly } from './assembly.ts';
 

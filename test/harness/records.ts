@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../shared/connector/connector.ts';
+import type { JsonObject } from '../../shared/connector/json.ts';
 
 /** What a source holds, in the form that `readRecords` gives. */
 export function recordsById(records: readonly { readonly id: string | number }[]): Map<string, JsonObject> {

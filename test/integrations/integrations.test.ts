@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listen } from '../../local/emulators/listen.ts';
-import type { JsonObject } from '../../shared/connector/connector.ts';
+import type { JsonObject } from '../../shared/connector/json.ts';
 import { createIntegration } from '../../shared/integrations/create-integration.ts';
 import { deleteIntegration } from '../../shared/integrations/delete-integration.ts';
 import type { IntegrationDependencies } from '../../shared/integrations/integration-dependencies.ts';

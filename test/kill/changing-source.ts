@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { listen } from '../../local/emulators/listen.ts';
-import type { JsonObject } from '../../shared/connector/connector.ts';
+import type { JsonObject } from '../../shared/connector/json.ts';
 
 /** What the source holds: `large` fills a chunk with a few hundred records, `small` with a thousand. */
 export const streams = {

@@ -4,7 +4,7 @@ import { account } from '../../local/account.ts';
 import { clientSettings } from '../../local/emulators/client-settings.ts';
 import { startRuntime } from '../../local/runtime.ts';
 import { createDocumentClient, dynamoDbTable } from '../../shared/aws/dynamodb-table.ts';
-import type { JsonObject } from '../../shared/connector/connector.ts';
+import type { JsonObject } from '../../shared/connector/json.ts';
 import { RecordStore } from '../../shared/records/record-store.ts';
 import type { StoredRecord } from '../../shared/records/stored-record.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Json } from '../../shared/connector/connector.ts';
+import type { Json } from '../../shared/connector/json.ts';
 import { openRun } from '../../shared/runs/open-run.ts';
 import { Died, mortal, randomOf } from './mortal.ts';
 import { type Services, startServices } from './services.ts';

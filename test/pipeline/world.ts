@@ -5,7 +5,8 @@ import { type ApplyDependencies, applyChunk } from '../../shared/chunks/apply-ch
 import { type ChunkLimits, chunkLimits } from '../../shared/chunks/chunk.ts';
 import { closeStep } from '../../shared/closing/close-step.ts';
 import { compareStep } from '../../shared/closing/compare-step.ts';
-import { type Connector, defineConnector, type Json, type SourcePage } from '../../shared/connector/connector.ts';
+import { type Connector, defineConnector, type SourcePage } from '../../shared/connector/connector.ts';
+import type { Json } from '../../shared/connector/json.ts';
 import { FingerprintStore } from '../../shared/fingerprints/fingerprint-store.ts';
 import { IntegrationStore, type StoredIntegration } from '../../shared/integrations/integration-store.ts';
 import type { PullDependencies } from '../../shared/pull/pull-dependencies.ts';

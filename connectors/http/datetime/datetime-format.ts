@@ -1,4 +1,5 @@
 import { DateTime, dateTimeOf } from './date-time.ts';
+import type { Directive, FormatPart } from './format-part.ts';
 import { parseOffset } from './parse-iso.ts';
 import { quickParser } from './quick-parser.ts';
 
@@ -12,13 +13,6 @@ export interface DatetimeFormat {
 const months = 'January February March April May June July August September October November December'.split(' ');
 const weekdays = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
 const shortNames = (names: readonly string[]) => names.map((name) => name.slice(0, 3));
-
-type Fields = ReturnType<DateTime['fields']>;
-interface Directive {
-  /** What it matches when parsing; absent for those that can only be written. */
-  readonly pattern?: string;
-  readonly write: (fields: Fields, time: DateTime) => string;
-}
 
 const digits = (value: number, width: number) => String(value).padStart(width, '0');
 const anyOf = (names: readonly string[]) => names.join('|');
@@ -86,14 +80,6 @@ export function datetimeFormat(format: string): DatetimeFormat {
   const made = compile(format);
   known.set(format, made);
   return made;
-}
-
-export interface FormatPart {
-  readonly literal: string;
-  readonly name: string | null;
-  readonly directive: Directive | null;
-  /** `%-d`: without leading zeros. */
-  readonly bare: boolean;
 }
 
 function compile(format: string): DatetimeFormat {

@@ -1,5 +1,5 @@
 import { type DateTime, dateTimeOf } from './date-time.ts';
-import type { FormatPart } from './datetime-format.ts';
+import type { FormatPart } from './format-part.ts';
 import { parseOffset } from './parse-iso.ts';
 
 /** Digits of the directives that are numbers and nothing else, in the order of `slots`. */

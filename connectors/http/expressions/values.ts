@@ -1,4 +1,4 @@
-import type { Json } from '../../../shared/connector/connector.ts';
+import type { Json } from '../../../shared/connector/json.ts';
 import { CalendarDay, DateTime } from '../datetime/date-time.ts';
 import { Duration } from '../datetime/duration.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../shared/connector/connector.ts';
+import type { JsonObject } from '../../../shared/connector/json.ts';
 import type { Cursor } from './cursor.ts';
 import type { Retriever } from './retriever.ts';
 

@@ -1,4 +1,4 @@
-import type { Json } from '../../../shared/connector/connector.ts';
+import type { Json } from '../../../shared/connector/json.ts';
 import type { Fields } from './fields.ts';
 import type { Roles } from './roles.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../shared/connector/connector.ts';
+import type { JsonObject } from '../../../shared/connector/json.ts';
 import type { DateTime } from '../datetime/date-time.ts';
 import type { Scope } from '../expressions/scope.ts';
 import type { RequestDraft } from './request-draft.ts';

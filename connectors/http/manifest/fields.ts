@@ -1,4 +1,4 @@
-import type { Json } from '../../../shared/connector/connector.ts';
+import type { Json } from '../../../shared/connector/json.ts';
 import { parseDuration } from '../datetime/duration.ts';
 import { compileTemplate, constantTemplate, type Template } from '../expressions/template.ts';
 import type { Mapping } from '../expressions/values.ts';

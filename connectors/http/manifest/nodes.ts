@@ -1,4 +1,4 @@
-import type { Json } from '../../../shared/connector/connector.ts';
+import type { Json } from '../../../shared/connector/json.ts';
 
 /** Where in the file something was written. */
 export interface Origin {

@@ -1,4 +1,4 @@
-import type { Json } from '../../../shared/connector/connector.ts';
+import type { Json } from '../../../shared/connector/json.ts';
 import type { Scope } from '../expressions/scope.ts';
 import type { HeaderMap } from '../expressions/values.ts';
 import type { RequestDraft } from './request-draft.ts';

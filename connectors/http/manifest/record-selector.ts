@@ -1,4 +1,4 @@
-import type { Json } from '../../../shared/connector/connector.ts';
+import type { Json } from '../../../shared/connector/json.ts';
 import type { Scope } from '../expressions/scope.ts';
 
 /** Finds the records in a body. */

@@ -1,4 +1,5 @@
-import { type Json, type JsonObject, SourceError } from '../../../shared/connector/connector.ts';
+import { SourceError } from '../../../shared/connector/connector.ts';
+import type { Json, JsonObject } from '../../../shared/connector/json.ts';
 import { isMapping, jsonOf, textOf } from '../expressions/values.ts';
 
 export type Repeatable = string | readonly string[];

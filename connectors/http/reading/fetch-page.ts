@@ -1,5 +1,5 @@
-import type { Json } from '../../../shared/connector/connector.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../../../shared/connector/http-client.ts';
+import type { Json } from '../../../shared/connector/json.ts';
 import { type Scope, withVariables } from '../expressions/scope.ts';
 import type { Interval, OpenCursor } from '../manifest/cursor.ts';
 import { RequestDraft } from '../manifest/request-draft.ts';

@@ -1,4 +1,5 @@
-import { type Json, SourceError } from '../../../shared/connector/connector.ts';
+import { SourceError } from '../../../shared/connector/connector.ts';
+import type { Json } from '../../../shared/connector/json.ts';
 
 /** What the guard has to remember between processes; part of a page's `resume`. */
 export type LoopMark = { token: Json; pages: number; until: number };

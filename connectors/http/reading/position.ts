@@ -1,4 +1,5 @@
-import { type Json, type JsonObject, SourceError } from '../../../shared/connector/connector.ts';
+import { SourceError } from '../../../shared/connector/connector.ts';
+import type { Json, JsonObject } from '../../../shared/connector/json.ts';
 import type { DateTime } from '../datetime/date-time.ts';
 import { parseIso } from '../datetime/parse-iso.ts';
 import { dateTimeText } from '../expressions/values.ts';

@@ -1,12 +1,6 @@
-import type {
-  ConnectorContext,
-  Json,
-  JsonObject,
-  ReadRequest,
-  SourcePage,
-  SourceRecord,
-} from '../../../shared/connector/connector.ts';
+import type { ConnectorContext, ReadRequest, SourcePage, SourceRecord } from '../../../shared/connector/connector.ts';
 import type { HttpResponse } from '../../../shared/connector/http-client.ts';
+import type { Json, JsonObject } from '../../../shared/connector/json.ts';
 import { type LinkTargets, parseLinkHeader } from '../../../shared/connector/link-header.ts';
 import { type DateTime, earlierOf, laterOf } from '../datetime/date-time.ts';
 import type { Scope } from '../expressions/scope.ts';

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../shared/connector/connector.ts';
+import type { Json, JsonObject } from '../../../shared/connector/json.ts';
 
 /**
  * Reads a record's id from the given paths. Several are joined with `|`, in which a `|` or `\` of their own is escaped,

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../shared/connector/connector.ts';
+import type { Json, JsonObject } from '../../../shared/connector/json.ts';
 
 /** Longer names are cut: they are for display and search. */
 const mostCharacters = 200;

@@ -1,5 +1,5 @@
-import type { Json } from '../../../shared/connector/connector.ts';
 import type { HttpResponse } from '../../../shared/connector/http-client.ts';
+import type { Json } from '../../../shared/connector/json.ts';
 
 const headers = ['x-total-count', 'x-total', 'x-wp-total', 'total-count', 'x-pagination-total-count'];
 const fields = [

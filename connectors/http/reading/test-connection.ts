@@ -1,5 +1,6 @@
-import type { ConnectorContext, JsonObject, TestResult } from '../../../shared/connector/connector.ts';
+import type { ConnectorContext, TestResult } from '../../../shared/connector/connector.ts';
 import { SourceError } from '../../../shared/connector/connector.ts';
+import type { JsonObject } from '../../../shared/connector/json.ts';
 import { OutOfTimeError } from '../../../shared/connector/out-of-time-error.ts';
 import type { CompiledStream } from '../manifest/compiled-stream.ts';
 import { explainExpressionError } from './expression-errors.ts';

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import type { Json } from '../../../shared/connector/connector.ts';
+import type { Json } from '../../../shared/connector/json.ts';
 import { type Answer, json, startSource, text } from '../../connector/source-server.ts';
 import { idsOf, items, type Parts, type ReadWorld, readWorld } from './read-world.ts';
 

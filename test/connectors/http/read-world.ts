@@ -1,5 +1,6 @@
 import { http } from '../../../connectors/http/http.ts';
-import type { Json, JsonObject, ReadRequest, SourcePage } from '../../../shared/connector/connector.ts';
+import type { ReadRequest, SourcePage } from '../../../shared/connector/connector.ts';
+import type { Json, JsonObject } from '../../../shared/connector/json.ts';
 import { httpWorld } from '../../connector/http-world.ts';
 import { type Answer, startSource } from '../../connector/source-server.ts';
 
