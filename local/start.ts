@@ -70,11 +70,6 @@ async function run({ empty, port, data }: Options): Promise<void> {
     },
   });
   closing.push(() => runtime.close());
-  if (!empty) {
-    const { startDemo } = await import('./demo.ts');
-    const demo = await startDemo({ url: runtime.url, dataDirectory: runtime.dataDirectory });
-    closing.push(() => demo.close());
-  }
   const seconds = ((performance.now() - begin) / 1000).toFixed(1);
   process.stdout.write(
     [
@@ -85,8 +80,13 @@ async function run({ empty, port, data }: Options): Promise<void> {
       `  State    ${runtime.dataDirectory}`,
       `  Logs     ${runtime.dataDirectory}/logs`,
       '',
+      '',
     ].join('\n'),
   );
+  if (empty) return;
+  const { startDemo } = await import('./demo.ts');
+  const demo = await startDemo({ url: runtime.url, dataDirectory: runtime.dataDirectory });
+  closing.push(() => demo.close());
 }
 
 /** The first signal ends everything in order, a second one at once. */
