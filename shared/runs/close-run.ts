@@ -1,17 +1,20 @@
 import { abandonStep } from '../closing/abandon-step.ts';
 import type { CloseStepDependencies } from '../closing/close-step.ts';
 import type { CompareDependencies } from '../closing/compare-step.ts';
+import type { IntegrationStore } from '../integrations/integration-store.ts';
 import type { TakeOverDependencies } from '../pull/take-over.ts';
 import { countsOfStep } from '../steps/counts-of-step.ts';
 import type { StepError } from '../steps/step-store.ts';
 import type { StreamLockStore } from '../streams/stream-lock-store.ts';
 import type { RunInput } from '../workflow/workflow.ts';
+import { noteBrokenSettings } from './note-broken-settings.ts';
 import { messageOf } from './run-message.ts';
 import type { RunResult, RunStore, StoredRun } from './run-store.ts';
 import { isEnded } from './run-transitions.ts';
 import { outcomeOf, summarize } from './summarize-run.ts';
 
 export interface CloseRunDependencies extends CloseStepDependencies, CompareDependencies, TakeOverDependencies {
+  readonly integrations: IntegrationStore;
   readonly runs: RunStore;
   readonly locks: StreamLockStore;
 }
@@ -48,7 +51,8 @@ async function end(deps: CloseRunDependencies, run: StoredRun, early: EarlyEnd |
   const error = early?.error ?? (steps.length === 0 ? interrupted : null);
   const outcome = aborted ? 'FAILED' : outcomeOf(counted, error);
   const summary = summarize(counted, error);
-  const firstError = error ?? steps.find(({ pull }) => pull.error)?.pull.error ?? null;
+  const errorsOfSource = steps.flatMap(({ pull }) => pull.error ?? []);
+  const firstError = error ?? errorsOfSource[0] ?? null;
   const result: RunResult = {
     ...summary,
     endedAt: new Date(deps.now()).toISOString(),
@@ -57,5 +61,6 @@ async function end(deps: CloseRunDependencies, run: StoredRun, early: EarlyEnd |
     message: messageOf(outcome, aborted, summary, firstError),
     proof: steps.flatMap(({ stream, proof }) => (proof ? [{ stream, ...proof }] : [])),
   };
+  await noteBrokenSettings(deps.integrations, run, errorsOfSource);
   await deps.runs.end(run.org, run.runId, aborted ? 'ABORTED' : 'FINISHED', result);
 }
