@@ -1,9 +1,23 @@
 import type { CloseRunDependencies } from '../runs/close-run.ts';
-import { fingerprints, locks, now, payloads, queue, records, runs, steps, streams, tallies, trail } from './bound.ts';
+import {
+  fingerprints,
+  integrations,
+  locks,
+  now,
+  payloads,
+  queue,
+  records,
+  runs,
+  steps,
+  streams,
+  tallies,
+  trail,
+} from './bound.ts';
 
 /** What ending a run takes: three functions do it, for three different reasons. */
 export const closeRunDependencies = (): CloseRunDependencies => ({
   fingerprints: fingerprints(),
+  integrations: integrations(),
   locks: locks(),
   payloads: payloads(),
   queue: queue(),

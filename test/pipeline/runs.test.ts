@@ -129,6 +129,11 @@ describe('full runs', () => {
       stage: 'Failed',
       error: { code: 'http_401' },
     });
+    expect(await world.start()).toMatchObject({
+      kind: 'not-active',
+      status: 'ERROR',
+      reason: expect.stringContaining('credentials'),
+    });
   });
 });
 
