@@ -8,7 +8,7 @@ import { pageCount, recordCount } from './source/records.ts';
 export async function bareLoop(sourceUrl: string): Promise<number> {
   const begin = performance.now();
   const seen = new Set<string>();
-  for (let page = 1; page <= pageCount; page++) {
+  for (let page = 1; page <= pageCount(recordCount); page++) {
     const response = await fetch(`${sourceUrl}/contacts?page=${page}`);
     const { data } = (await response.json()) as { data: object[] };
     for (const record of data) seen.add(hash('sha256', JSON.stringify(record)));

@@ -1,4 +1,4 @@
-/** One measured figure. `ratio` is value / baseline where there is a baseline. */
+/** One measured figure. `ratio` is value / baseline, where there is a baseline. */
 export interface Figure {
   readonly name: string;
   readonly value: number;
@@ -18,4 +18,8 @@ const rounded = (value: number): number => Number(value.toPrecision(4));
 /** For whoever waits; stdout holds nothing but figures. */
 export function progress(text: string): void {
   process.stderr.write(`${text}\n`);
+}
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

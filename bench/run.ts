@@ -1,10 +1,46 @@
-import { progress } from './figure.ts';
-import { fullSyncUnchanged } from './full-sync.ts';
-import { recordCount } from './source/records.ts';
-import { fullRun, openBench, secondsOf } from './synced-product.ts';
+/** `npm run bench [-- NAME…]`: one line of JSON for each figure on stdout; what goes on meanwhile on stderr. */
+import { awsCostPerMillion } from './aws-cost.ts';
+import { type Bench, openBench } from './bench-product.ts';
+import { coldStart } from './cold-start.ts';
+import type { Figure } from './figure.ts';
+import { firstLoad } from './first-load.ts';
+import { fullSyncUnchanged } from './full-sync-unchanged.ts';
+import { trailBytesPerRecord } from './trail-bytes.ts';
 
-const bench = await openBench();
-const first = await fullRun(bench, 'created');
-progress(`first load: ${Math.round(recordCount / secondsOf(first))} records/s`);
-for (const one of await fullSyncUnchanged(bench)) console.log(JSON.stringify(one));
-await bench.close();
+/** These share one product, in this order: the first one fills it. */
+const ofProduct: Record<string, (bench: Bench) => Promise<Figure[]>> = {
+  'first-load': firstLoad,
+  'full-sync-unchanged': fullSyncUnchanged,
+  'trail-bytes-per-record': trailBytesPerRecord,
+};
+const alone: Record<string, () => Promise<Figure[]>> = {
+  'cold-start': coldStart,
+  'aws-cost-per-million': awsCostPerMillion,
+};
+
+const names = [...Object.keys(ofProduct), ...Object.keys(alone)];
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !names.includes(name));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no figure ${unknown.join(', ')}. There are: ${names.join(', ')}.\n`);
+  process.exit(2);
+}
+const isAsked = (name: string): boolean => asked.length === 0 || asked.includes(name);
+
+if (Object.keys(ofProduct).some(isAsked)) {
+  const bench = await openBench();
+  try {
+    for (const [name, measure] of Object.entries(ofProduct)) {
+      // The others need a store that is filled.
+      if (isAsked(name)) print(await measure(bench));
+      else if (name === 'first-load') await firstLoad(bench);
+    }
+  } finally {
+    await bench.close();
+  }
+}
+for (const [name, measure] of Object.entries(alone)) if (isAsked(name)) print(await measure());
+
+function print(figures: readonly Figure[]): void {
+  for (const one of figures) process.stdout.write(`${JSON.stringify(one)}\n`);
+}

@@ -22,7 +22,10 @@ const itemsPerBatchPut = 25;
 const keysPerBatchGet = 100;
 /** Batches in flight at once: enough to hide the round trip, few enough not to throttle a cold table. */
 const batchConcurrency = 4;
-/** Unprocessed items come back when a partition is hot; eight doublings from 25 ms wait about 6 s in all. */
+/**
+ * Unprocessed items come back when a partition is hot, or an answer is full (16 MB). As long as some of a batch gets
+ * through, the next request follows shortly; without any, eight doublings from 25 ms wait about 6 s in all.
+ */
 const batchAttempts = 9;
 
 export function createDocumentClient(client: DynamoDBClient = new DynamoDBClient({})): DynamoDBDocumentClient {
@@ -151,21 +154,27 @@ async function getWhole(client: DynamoDBDocumentClient, name: string, keys: Key[
   let request: BatchGetCommandInput['RequestItems'] = {
     [name]: { Keys: keys.map((key) => ({ ...key })), ConsistentRead: consistent },
   };
-  for (let attempt = 1; request?.[name]; attempt++) {
+  for (let attempt = 0; request?.[name]; ) {
+    const asked: number = request[name].Keys?.length ?? 0;
     const answer: BatchGetCommandOutput = await client.send(new BatchGetCommand({ RequestItems: request }));
     found.push(...((answer.Responses?.[name] ?? []) as Item[]));
     request = answer.UnprocessedKeys;
-    if (request?.[name]) await backOff(attempt, name);
+    const left = request?.[name]?.Keys?.length ?? 0;
+    attempt = left < asked ? 1 : attempt + 1;
+    if (left > 0) await backOff(attempt, name);
   }
   return found;
 }
 
 async function putWhole(client: DynamoDBDocumentClient, name: string, items: Item[]): Promise<void> {
   let request: BatchWriteCommandInput['RequestItems'] = { [name]: items.map((Item) => ({ PutRequest: { Item } })) };
-  for (let attempt = 1; request?.[name]; attempt++) {
+  for (let attempt = 0; request?.[name]; ) {
+    const asked: number = request[name].length;
     const answer: BatchWriteCommandOutput = await client.send(new BatchWriteCommand({ RequestItems: request }));
     request = answer.UnprocessedItems;
-    if (request?.[name]) await backOff(attempt, name);
+    const left = request?.[name]?.length ?? 0;
+    attempt = left < asked ? 1 : attempt + 1;
+    if (left > 0) await backOff(attempt, name);
   }
 }
 

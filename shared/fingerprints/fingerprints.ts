@@ -21,7 +21,8 @@ export class Fingerprints {
     if (bytes.byteLength % (wordsPerEntry * 4) !== 0) {
       throw new Error(`A fingerprint object holds ${bytes.byteLength} bytes, not a multiple of 16: it is damaged.`);
     }
-    const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+    // Words must lie at multiples of four; `slice` would not do, since a Buffer's shares its memory.
+    const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
     return new Fingerprints(new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4));
   }
 

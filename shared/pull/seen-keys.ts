@@ -37,7 +37,7 @@ export class SeenKeys {
   }
 
   load(bytes: Uint8Array): void {
-    const words = new Uint32Array(bytes.slice().buffer);
+    const words = new Uint32Array(new Uint8Array(bytes).buffer);
     for (let entry = 0; entry < words.length / wordsPerEntry; entry++) {
       const { key, content } = entryAt(words, entry);
       this.add(key, content);

@@ -20,7 +20,7 @@ export function fieldDiff(before: string, after: string): FieldChange[] {
 function compare(path: string, before: unknown, after: unknown, changes: FieldChange[]): void {
   if (isObject(before) && isObject(after)) {
     for (const field of new Set([...Object.keys(before), ...Object.keys(after)])) {
-      compare(path === '' ? field : `${path}.${field}`, before[field], after[field], changes);
+      compare(path === '' ? field : `${path}.${field}`, own(before, field), own(after, field), changes);
     }
   } else if (!isDeepStrictEqual(before, after)) {
     changes.push({
@@ -30,6 +30,10 @@ function compare(path: string, before: unknown, after: unknown, changes: FieldCh
     });
   }
 }
+
+/** Not what every object inherits: a record may well have a field `constructor`. */
+const own = (object: Record<string, unknown>, field: string): unknown =>
+  Object.hasOwn(object, field) ? object[field] : undefined;
 
 function shortened(value: unknown): unknown {
   const text = typeof value === 'string' ? value : JSON.stringify(value);

@@ -19,7 +19,10 @@ export interface CloseRunDependencies extends CloseStepDependencies, CompareDepe
   readonly locks: StreamLockStore;
 }
 
-/** Why a run ends otherwise than by its last step. `aborted` where somebody wanted it so. */
+/**
+ * Why a run ends otherwise than by its last step; without effect where all its steps were done by then. `aborted` where
+ * somebody wanted it so.
+ */
 export interface EarlyEnd {
   readonly aborted: boolean;
   readonly error: StepError;
@@ -40,15 +43,18 @@ export async function closeRun(deps: CloseRunDependencies, input: RunInput, earl
 }
 
 async function end(deps: CloseRunDependencies, run: StoredRun, early: EarlyEnd | undefined): Promise<void> {
-  const aborted = early?.aborted === true || run.progress === 'ABORTION_PENDING';
-  const interrupted = early?.error ?? { code: 'interrupted', message: 'The run ended before this stream was done.' };
-  for (const step of await deps.steps.list(run.org, run.runId)) await abandonStep(deps, step, interrupted);
+  const before = await deps.steps.list(run.org, run.runId);
+  const cutShort = before.length < run.streams.length || before.some(({ endedAt }) => endedAt === null);
+  const reason = cutShort ? early : undefined;
+  const aborted = reason?.aborted === true || run.progress === 'ABORTION_PENDING';
+  const interrupted = reason?.error ?? { code: 'interrupted', message: 'The run ended before this stream was done.' };
+  for (const step of before) await abandonStep(deps, step, interrupted);
 
   const steps = await deps.steps.list(run.org, run.runId);
   const counted = await Promise.all(
     steps.map(async (step) => ({ step, counts: await countsOfStep(deps.tallies, step) })),
   );
-  const error = early?.error ?? (steps.length === 0 ? interrupted : null);
+  const error = reason?.error ?? (steps.length === 0 ? interrupted : null);
   const outcome = aborted ? 'FAILED' : outcomeOf(counted, error);
   const summary = summarize(counted, error);
   const errorsOfSource = steps.flatMap(({ pull }) => pull.error ?? []);

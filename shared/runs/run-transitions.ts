@@ -15,9 +15,12 @@ export const isEnded = (progress: Progress): boolean => next[progress].length ==
 
 export const mayFollow = (from: Progress, to: Progress): boolean => next[from].includes(to);
 
+const never: Condition = { condition: 'attribute_exists(pk) AND attribute_not_exists(pk)' };
+
 /** Holds only while a run is in a progress from which `to` may follow. */
 export function conditionFor(to: Progress): Condition {
   const from = (Object.keys(next) as Progress[]).filter((progress) => next[progress].includes(to));
+  if (from.length === 0) return never;
   const values = Object.fromEntries(from.map((progress, index) => [`:from${index}`, progress]));
   return {
     condition: `#progress IN (${Object.keys(values).join(', ')})`,

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { entityActions } from '../../shared/api/entity.ts';
 import { severities } from '../../shared/api/severities.ts';
-import { countEntities } from '../../shared/tally/chunk-counts.ts';
+import { countBlock } from '../../shared/trail/count-block.ts';
 import { decodeBlock, type EntityEntry, encodeBlock, type TrailBlock } from '../../shared/trail/trail-block.ts';
 
 const text = fc.oneof(
@@ -95,7 +95,7 @@ it('takes a few bytes for a record that has not changed', () => {
 it('counts every entity once by what was done, and once by how it went', () => {
   fc.assert(
     fc.property(fc.array(entity), (entities) => {
-      const counts = countEntities(entities);
+      const counts = countBlock({ at: '', pages: [], calls: [], entities });
       const { created, updated, deleted, unchanged, skipped, failed, failedDeletions, infos, warnings, errors } =
         counts;
       expect(created + updated + deleted + unchanged + skipped + failed).toBe(entities.length);
