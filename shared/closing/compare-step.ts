@@ -5,6 +5,8 @@ import { Fingerprints, FingerprintsBuilder } from '../fingerprints/fingerprints.
 import { hash64, hashFromHex, hashToHex } from '../fingerprints/hash.ts';
 import { mergeFingerprints } from '../fingerprints/merge-fingerprints.ts';
 import type { Objects } from '../objects/objects.ts';
+import { keptParts } from '../pull/kept-keys.ts';
+import { keysOf } from '../pull/seen-keys.ts';
 import type { RecordStore } from '../records/record-store.ts';
 import type { Comparison, StepStore, StoredStep } from '../steps/step-store.ts';
 import { chunksPerGroup, groupOfChunk } from '../table/keys.ts';
@@ -37,10 +39,9 @@ export async function compareStep(
   { lookForDeletions }: { lookForDeletions: boolean } = { lookForDeletions: true },
 ): Promise<number> {
   const groups = groupOfChunk(step.pull.nextChunk - 1) + 1;
-  const seen = await readSeen(deps, step, groups);
-  const canTell = lookForDeletions && canTellDeletions(step) && !seen.hasUnknown;
-  const unseen = canTell ? await findUnseen(deps, step, seen) : null;
-  const kept = await saveFingerprints(deps, step, seen, unseen !== null);
+  const seen = await readSeen(deps, step, groups, lookForDeletions && canTellDeletions(step));
+  const unseen = seen.known && (await findUnseen(deps, step, seen, seen.known));
+  const kept = await saveFingerprints(deps, step, seen);
   const comparison = { ...kept, unseen: unseen?.length ?? null, deletionsFrom: groups * chunksPerGroup };
   await deps.steps.setComparison(step, comparison);
   if (unseen === null || unseen.length === 0) return 0;
@@ -57,49 +58,79 @@ interface Seen {
   readonly base: Fingerprints;
   /** Whether the fingerprint object was there. */
   readonly baseIsWhole: boolean;
-  /** One byte a known record. */
-  readonly known: Uint8Array;
+  /** One byte a known record: whether it was pulled. Null where deletions are not looked for. */
+  readonly known: Uint8Array | null;
   /** Keys with new content. */
   readonly changed: Fingerprints;
-  /** A chunk was lost with the ids in it, so records may look unseen that are not. */
-  readonly hasUnknown: boolean;
 }
 
-async function readSeen(deps: CompareDependencies, step: StoredStep, groups: number): Promise<Seen> {
+async function readSeen(deps: CompareDependencies, step: StoredStep, groups: number, canTell: boolean): Promise<Seen> {
   const loaded = await deps.fingerprints.load(step.fingerprints);
   const base = loaded ?? Fingerprints.empty;
-  const known = new Uint8Array(base.size);
-  const changed = new FingerprintsBuilder();
-  let hasUnknown = false;
-  for await (const { externalId, content, code } of entitiesOf(deps, step, groups)) {
-    if (externalId === null) {
-      hasUnknown ||= code === 'chunk_failed';
-      continue;
-    }
-    const key = hash64(externalId);
-    const index = base.indexOf(key);
-    if (index >= 0) known[index] = 1;
-    if (content === undefined) continue;
-    const hash = hashFromHex(content);
-    if (index < 0 || !base.hasContent(index, hash)) changed.add(key, hash);
-  }
-  return { base, baseIsWhole: loaded !== undefined, known, changed: changed.build(), hasUnknown };
+  return {
+    base,
+    baseIsWhole: loaded !== undefined,
+    known: canTell ? await markPulled(deps, step, base) : null,
+    changed: await readChanged(deps, step, groups, base),
+  };
 }
 
-async function* entitiesOf(deps: CompareDependencies, step: StoredStep, groups: number) {
+/** By the keys that the pull kept: also of records that were skipped, failed, or lost with their chunk. */
+async function markPulled(deps: CompareDependencies, step: StoredStep, base: Fingerprints): Promise<Uint8Array> {
+  const known = new Uint8Array(base.size);
+  for await (const part of keptParts(deps.payloads, step)) {
+    for (const key of keysOf(part)) {
+      const index = base.indexOf(key);
+      if (index >= 0) known[index] = 1;
+    }
+  }
+  return known;
+}
+
+async function readChanged(
+  deps: CompareDependencies,
+  step: StoredStep,
+  groups: number,
+  base: Fingerprints,
+): Promise<Fingerprints> {
+  const changed = new FingerprintsBuilder();
+  for await (const { entities } of hashedBlocks(deps, step, groups)) {
+    for (const { externalId, content } of entities) {
+      if (externalId === null || content === undefined) continue;
+      const key = hash64(externalId);
+      const index = base.indexOf(key);
+      const hash = hashFromHex(content);
+      if (index < 0 || !base.hasContent(index, hash)) changed.add(key, hash);
+    }
+  }
+  return changed.build();
+}
+
+/** Blocks of the chunks in which anything has new content; of a run without changes, not one block is read. */
+async function* hashedBlocks(deps: CompareDependencies, step: StoredStep, groups: number) {
   const tallies = await deps.tallies.groups(step, groups);
-  const chunks = tallies.flatMap(({ done, voided }) => [...done].filter((chunk) => !voided.has(chunk)));
-  chunks.sort((a, b) => a - b);
+  const chunks: number[] = [];
+  for (const [group, { done, voided, counts }] of tallies.entries()) {
+    if (counts.hashed === 0) continue;
+    for (const summary of await deps.trail.summaries(step, group)) {
+      const isCounted = done.has(summary.chunk) && !voided.has(summary.chunk);
+      if (isCounted && summary.counts.hashed > 0) chunks.push(summary.chunk);
+    }
+  }
   for (let from = 0; from < chunks.length; from += blocksAtOnce) {
-    const blocks = await deps.trail.blocks(step, chunks.slice(from, from + blocksAtOnce));
-    for (const { entities } of blocks) yield* entities;
+    yield* await deps.trail.blocks(step, chunks.slice(from, from + blocksAtOnce));
   }
 }
 
 /** Key hashes of known records that were not seen. Where fingerprints cannot be trusted, the store is asked as well. */
-async function findUnseen(deps: CompareDependencies, step: StoredStep, seen: Seen): Promise<string[]> {
+async function findUnseen(
+  deps: CompareDependencies,
+  step: StoredStep,
+  seen: Seen,
+  known: Uint8Array,
+): Promise<string[]> {
   const unseen: string[] = [];
-  for (const [index, isSeen] of seen.known.entries()) {
+  for (const [index, isSeen] of known.entries()) {
     if (!isSeen) unseen.push(hashToHex(seen.base.keyAt(index)));
   }
   if (!step.verify && seen.baseIsWhole) return unseen;
@@ -114,13 +145,12 @@ async function saveFingerprints(
   deps: CompareDependencies,
   step: StoredStep,
   { base, baseIsWhole, known, changed }: Seen,
-  dropUnseen: boolean,
 ): Promise<Pick<Comparison, 'fingerprints' | 'knownRecords'>> {
-  const drops = dropUnseen && known.includes(0);
+  const drops = known?.includes(0) ?? false;
   if (changed.size === 0 && !drops && baseIsWhole) {
     return { fingerprints: step.fingerprints, knownRecords: base.size };
   }
-  const merged = mergeFingerprints(base, changed, (index) => !dropUnseen || known[index] === 1);
+  const merged = mergeFingerprints(base, changed, (index) => known === null || known[index] === 1);
   const key = FingerprintStore.keyOf(step.org, step.integrationId, step.stream, step.runId);
   await deps.fingerprints.save(key, merged);
   return { fingerprints: key, knownRecords: merged.size };

@@ -7,7 +7,7 @@ import { openSettings } from '../integrations/open-settings.ts';
 import { requireStep } from '../steps/require-step.ts';
 import type { PullState, StoredStep } from '../steps/step-store.ts';
 import type { StepInput } from '../workflow/workflow.ts';
-import { loadSeenKeys } from './load-seen-keys.ts';
+import { loadSeenKeys } from './kept-keys.ts';
 import type { PullDependencies } from './pull-dependencies.ts';
 import { OvertakenError, PullSession } from './pull-session.ts';
 import { sealPull } from './seal-pull.ts';

@@ -5,7 +5,7 @@ import type { PullState, StepError, StoredStep } from '../steps/step-store.ts';
 import { pageOf } from '../trail/page-entry.ts';
 import { ChunkBuilder } from './chunk-builder.ts';
 import { ChunkSender } from './chunk-sender.ts';
-import { seenPartKey } from './load-seen-keys.ts';
+import { seenPartKey } from './kept-keys.ts';
 import type { PullDependencies } from './pull-dependencies.ts';
 import type { SeenKeys } from './seen-keys.ts';
 import type { TakenOver } from './take-over.ts';

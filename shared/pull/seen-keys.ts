@@ -37,7 +37,7 @@ export class SeenKeys {
   }
 
   load(bytes: Uint8Array): void {
-    const words = new Uint32Array(new Uint8Array(bytes).buffer);
+    const words = wordsIn(bytes);
     for (let entry = 0; entry < words.length / wordsPerEntry; entry++) {
       const { key, content } = entryAt(words, entry);
       this.add(key, content);
@@ -85,6 +85,15 @@ export class SeenKeys {
     }
   }
 }
+
+/** The keys in what `takeNew` gave. */
+export function* keysOf(bytes: Uint8Array): Generator<Hash64> {
+  const words = wordsIn(bytes);
+  for (let at = 0; at < words.length; at += wordsPerEntry) yield { high: words[at] ?? 0, low: words[at + 1] ?? 0 };
+}
+
+/** A copy: words must lie at multiples of four. */
+const wordsIn = (bytes: Uint8Array): Uint32Array => new Uint32Array(new Uint8Array(bytes).buffer);
 
 function write(words: Uint32Array, entry: number, key: Hash64, content: Hash64): void {
   const at = entry * wordsPerEntry;

@@ -17,6 +17,7 @@ export const countNames = [
   'failedChunks',
   'pages',
   'rateLimited',
+  'hashed',
 ] as const;
 
 export type CountName = (typeof countNames)[number];

@@ -24,7 +24,8 @@ const countOfStatus = { OK: null, INFO: 'infos', WARNING: 'warnings', ERROR: 'er
 /** Every entity is counted once by action (an error counts as failed, whatever was tried) and once by status. */
 function countEntities(entities: readonly EntityEntry[]): Record<CountName, number> {
   const counts: Record<CountName, number> = { ...noCounts };
-  for (const { action, status } of entities) {
+  for (const { action, status, content } of entities) {
+    if (content !== undefined) counts.hashed += 1;
     counts[status === 'ERROR' ? 'failed' : countOfAction[action]] += 1;
     if (status === 'ERROR' && action === 'DELETE') counts.failedDeletions += 1;
     const byStatus = countOfStatus[status];

@@ -17,11 +17,16 @@ export async function loadSeenKeys(
   idsBehind: readonly string[],
 ): Promise<SeenKeys> {
   const seen = new SeenKeys();
-  for (let part = 0; part < step.pull.seenParts; part++) {
-    const bytes = await payloads.get(seenPartKey(step, part));
-    if (bytes === undefined) throw new Error(`${seenPartKey(step, part)} is no longer there; the pull cannot go on.`);
-    seen.load(bytes);
-  }
+  for await (const part of keptParts(payloads, step)) seen.load(part);
   for (const id of idsBehind) seen.add(hash64(id), unknownContent);
   return seen;
+}
+
+/** What a step has pulled up to its last checkpoint, in parts; `keysOf` tells the keys in one. */
+export async function* keptParts(payloads: Objects, step: StoredStep): AsyncGenerator<Uint8Array> {
+  for (let part = 0; part < step.pull.seenParts; part++) {
+    const bytes = await payloads.get(seenPartKey(step, part));
+    if (bytes === undefined) throw new Error(`${seenPartKey(step, part)} is no longer there; the step cannot go on.`);
+    yield bytes;
+  }
 }
