@@ -13,6 +13,7 @@ import {
   workflow,
 } from '../../shared/aws/bound.ts';
 import { applyChunk } from '../../shared/chunks/apply-chunk.ts';
+import type { GroupTally } from '../../shared/tally/tally-store.ts';
 
 /** One after the other: a chunk keeps the processor busy, and its few requests wait on the same tables. */
 async function applyChunks({ Records }: SQSEvent): Promise<PromiseSettledResult<void>[]> {
@@ -27,9 +28,12 @@ async function applyChunks({ Records }: SQSEvent): Promise<PromiseSettledResult<
     workflow: workflow(),
     now,
   };
+  const groups = new Map<string, GroupTally>();
   const results: PromiseSettledResult<void>[] = [];
   for (const { body, attributes } of Records) {
-    results.push(...(await Promise.allSettled([applyChunk(deps, body, Number(attributes.ApproximateReceiveCount))])));
+    results.push(
+      ...(await Promise.allSettled([applyChunk(deps, body, Number(attributes.ApproximateReceiveCount), groups)])),
+    );
   }
   return results;
 }

@@ -7,7 +7,7 @@ import type { StepStore } from '../steps/step-store.ts';
 import type { StreamStateStore } from '../streams/stream-state-store.ts';
 import { groupOfChunk } from '../table/keys.ts';
 import { noCounts, type TallyCounts } from '../tally/chunk-counts.ts';
-import type { TallyStore } from '../tally/tally-store.ts';
+import type { GroupTally, TallyStore } from '../tally/tally-store.ts';
 import { countBlock } from '../trail/count-block.ts';
 import { expiryOf } from '../trail/retention.ts';
 import type { TrailBlock } from '../trail/trail-block.ts';
@@ -31,13 +31,22 @@ export interface ApplyDependencies {
 }
 
 /**
- * Applies one chunk: decode → diff → write to the target → trail → tally. Idempotent: the decisions are in the trail
+ * Applies one chunk: decode → diff → trail → write to the target → tally. Idempotent: the decisions are in the trail
  * before the first write to the target, so that a worker that is killed in between leaves them to the next one, which
- * writes the same again; and a chunk that is in its tally is passed over.
+ * writes the same again; and a chunk that is in its tally is passed over. `tallies` remembers the groups that one batch
+ * of messages asks for.
  */
-export async function applyChunk(deps: ApplyDependencies, body: string, deliveries: number): Promise<void> {
+export async function applyChunk(
+  deps: ApplyDependencies,
+  body: string,
+  deliveries: number,
+  tallies: Map<string, GroupTally> = new Map(),
+): Promise<void> {
   const envelope = readEnvelope(body);
-  const tally = await deps.tallies.group(envelope, groupOfChunk(envelope.chunk));
+  const group = groupOfChunk(envelope.chunk);
+  const name = JSON.stringify([envelope.org, envelope.runId, envelope.stream, group]);
+  const tally = tallies.get(name) ?? (await deps.tallies.group(envelope, group));
+  tallies.set(name, tally);
   if (tally.done.has(envelope.chunk)) return tallyAndWake(deps, envelope, noCounts);
 
   const payload = await unpackMessage(deps.payloads, body);

@@ -4,7 +4,8 @@ import { decodePayload, encodePayload } from './chunk-codec.ts';
 
 /** Where chunks wait for a worker. */
 export interface ChunkQueue {
-  send(body: string): Promise<void>;
+  /** Returns once all of them are on the queue; throws where some could not be put there. */
+  send(bodies: readonly string[]): Promise<void>;
 }
 
 /** The envelope as one line of JSON, then the payload in base64, or the key of the object that holds it. */

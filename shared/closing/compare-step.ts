@@ -173,6 +173,6 @@ async function queueDeletions(
     const { org, runId, stream, integrationId, fingerprints } = step;
     const origin = { org, runId, stream, integrationId, fingerprints, chunk: deletionsFrom + index };
     const envelope: ChunkEnvelope = { ...origin, kind: 'deletions', records: keys.length, verify: 'none' };
-    await deps.queue.send(await packMessage(deps.payloads, envelope, { kind: 'deletions', keys }));
+    await deps.queue.send([await packMessage(deps.payloads, envelope, { kind: 'deletions', keys })]);
   }
 }

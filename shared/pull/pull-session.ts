@@ -71,7 +71,7 @@ export class PullSession {
       reportedTotal: page.reportedTotal ?? total,
       shrank: this.#next.shrank || (total !== null && page.reportedTotal !== undefined && page.reportedTotal < total),
     };
-    if (this.flushInMs === 0) await this.#flush();
+    if (this.flushInMs === 0) await this.flush();
     this.#before.pageIsOver();
     const unkept = this.#next.nextChunk - this.#checkpoint.nextChunk;
     if (unkept >= this.#deps.limits.perCheckpoint / 2) await this.checkpoint();
@@ -80,6 +80,7 @@ export class PullSession {
   /** Sends what is there, although the source is slow to give more. */
   async flush(): Promise<void> {
     await this.#flush();
+    this.#sender.dispatch();
   }
 
   /** Time ran out in the middle of a page. Its calls are kept; the next worker asks for the page again. */
@@ -167,7 +168,7 @@ export class PullSession {
     this.#next = { ...this.#next, nextChunk: chunk + 1 };
     const origin = { org, runId, stream, integrationId, chunk, fingerprints };
     const content = { kind: payload.kind, records: payload.lines.length, verify: this.#verify };
-    await this.#sender.send({ ...origin, ...content }, payload);
+    await this.#sender.add({ ...origin, ...content }, payload);
   }
 
   /** A page so large that its chunks outnumber the reserved ones: more are reserved, the checkpoint stays. */

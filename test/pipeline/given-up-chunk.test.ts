@@ -4,8 +4,8 @@ import { Died } from './mortal.ts';
 import { type Services, startServices } from './services.ts';
 import { createWorld, pagesOf } from './world.ts';
 
-/** A page is a chunk, and a checkpoint comes every second one. */
-const limits = { records: 15, characters: 1024 * 1024, flushAfterMs: 2_000, perCheckpoint: 4 };
+/** A page is a chunk; no checkpoint comes before the tenth. */
+const limits = { records: 15, characters: 1024 * 1024, flushAfterMs: 2_000, perCheckpoint: 20 };
 
 const contacts = (version: number, until: number) =>
   Array.from({ length: until }, (_, id) => ({ id: `g${id}`, name: `Contact ${id}`, version }));
@@ -22,12 +22,12 @@ it('tells the writes of a chunk that was given up once, and as what they were', 
   await world.reads(pagesOf(contacts(1, 10), 15));
   await world.run({ type: 'full' });
 
-  const whole = pagesOf(contacts(2, 45), 15);
+  const whole = pagesOf(contacts(2, 90), 15);
   let alive = false;
   await world.reads({
     async *read(from, mode, cursor) {
       for await (const page of whole.read(from, mode, cursor)) {
-        if (!alive && page.resume === 2) throw new Died('The pull is killed behind its first chunk.');
+        if (!alive && page.resume === 6) throw new Died('The pull is killed behind its fourth chunk.');
         yield page;
       }
     },
@@ -46,7 +46,7 @@ it('tells the writes of a chunk that was given up once, and as what they were', 
   await world.applyAll();
   await world.close(step);
   const run = await world.read(step.runId);
-  expect(run).toMatchObject({ outcome: 'SUCCESS', counts: { pulled: 45, created: 35, updated: 10, unchanged: 0 } });
-  expect(await world.entities(step.runId, { action: 'CREATE' })).toHaveLength(35);
+  expect(run).toMatchObject({ outcome: 'SUCCESS', counts: { pulled: 90, created: 80, updated: 10, unchanged: 0 } });
+  expect(await world.entities(step.runId, { action: 'CREATE' })).toHaveLength(80);
   expect(TallyStore.prototype.tallyChunk).toBe(tally);
 });

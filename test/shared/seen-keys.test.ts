@@ -3,7 +3,10 @@ import { expect, it } from 'vitest';
 import { SeenKeys } from '../../shared/pull/seen-keys.ts';
 import { anyHash, crowdedHash, hashesOfIds, textOf } from './hashes.ts';
 
-const entries = fc.array(fc.tuple(fc.oneof(crowdedHash, anyHash), crowdedHash), { maxLength: 300 });
+const entries = fc.array(fc.tuple(fc.oneof(crowdedHash, anyHash), crowdedHash), {
+  maxLength: 300,
+  size: 'max',
+});
 
 it('tells how a key came before: not at all, with the same content, or with another', () => {
   fc.assert(

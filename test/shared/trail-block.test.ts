@@ -69,6 +69,7 @@ it('says after unpacking what was packed', () => {
     fc.property(block, (original) => {
       expect(decodeBlock(encodeBlock(original))).toEqual(original);
     }),
+    { numRuns: 300 },
   );
 });
 
