@@ -10,7 +10,7 @@ import { createDocumentClient, dynamoDbTable } from '../shared/aws/dynamodb-tabl
 import { KmsSecretBox } from '../shared/aws/kms-secret-box.ts';
 import { s3Objects } from '../shared/aws/s3-objects.ts';
 import { sqsChunkQueue } from '../shared/aws/sqs-chunk-queue.ts';
-import { type ApplyDependencies, applyChunk } from '../shared/chunks/apply-chunk.ts';
+import { type ApplyDependencies, applyChunks } from '../shared/chunks/apply-chunk.ts';
 import { chunkLimits } from '../shared/chunks/chunk.ts';
 import { closeStep } from '../shared/closing/close-step.ts';
 import { compareStep } from '../shared/closing/compare-step.ts';
@@ -174,7 +174,9 @@ async function applyAll(deps: Dependencies, sqs: SQSClient, QueueUrl: string, me
     const [message] = received.Messages ?? [];
     if (!message) return;
     meter.add('lambdaRequest', 1, 'lambda apply-chunk');
-    await applyChunk(deps, message.Body ?? '', Number(message.Attributes?.ApproximateReceiveCount));
+    await applyChunks(deps, [
+      { body: message.Body ?? '', deliveries: Number(message.Attributes?.ApproximateReceiveCount) },
+    ]);
     const Entries = [{ Id: '0', ReceiptHandle: message.ReceiptHandle ?? '' }];
     await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
     meter.add('sqsRequest', 1, 'sqs ReceiveMessage empty');

@@ -12,11 +12,9 @@ import {
   trail,
   workflow,
 } from '../../shared/aws/bound.ts';
-import { applyChunk } from '../../shared/chunks/apply-chunk.ts';
-import type { GroupTally } from '../../shared/tally/tally-store.ts';
+import { applyChunks } from '../../shared/chunks/apply-chunk.ts';
 
-/** One after the other: a chunk keeps the processor busy, and its few requests wait on the same tables. */
-async function applyChunks({ Records }: SQSEvent): Promise<PromiseSettledResult<void>[]> {
+function applyBatch({ Records }: SQSEvent): Promise<PromiseSettledResult<void>[]> {
   const deps = {
     payloads: payloads(),
     fingerprints: fingerprints(),
@@ -28,14 +26,10 @@ async function applyChunks({ Records }: SQSEvent): Promise<PromiseSettledResult<
     workflow: workflow(),
     now,
   };
-  const groups = new Map<string, GroupTally>();
-  const results: PromiseSettledResult<void>[] = [];
-  for (const { body, attributes } of Records) {
-    results.push(
-      ...(await Promise.allSettled([applyChunk(deps, body, Number(attributes.ApproximateReceiveCount), groups)])),
-    );
-  }
-  return results;
+  return applyChunks(
+    deps,
+    Records.map(({ body, attributes }) => ({ body, deliveries: Number(attributes.ApproximateReceiveCount) })),
+  );
 }
 
-export const handler = middy<SQSEvent>().use(sqsPartialBatchFailure()).handler(applyChunks);
+export const handler = middy<SQSEvent>().use(sqsPartialBatchFailure()).handler(applyBatch);

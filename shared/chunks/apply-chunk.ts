@@ -5,13 +5,13 @@ import type { Objects } from '../objects/objects.ts';
 import type { RecordStore, RecordWrite } from '../records/record-store.ts';
 import type { StepStore } from '../steps/step-store.ts';
 import type { StreamStateStore } from '../streams/stream-state-store.ts';
-import { groupOfChunk } from '../table/keys.ts';
+import { type ChunkOfStep, groupOfChunk, tallyKey } from '../table/keys.ts';
 import { noCounts, type TallyCounts } from '../tally/chunk-counts.ts';
 import type { GroupTally, TallyStore } from '../tally/tally-store.ts';
 import { countBlock } from '../trail/count-block.ts';
 import { expiryOf } from '../trail/retention.ts';
 import type { TrailBlock } from '../trail/trail-block.ts';
-import type { TrailStore } from '../trail/trail-store.ts';
+import type { TrailEntry, TrailStore } from '../trail/trail-store.ts';
 import type { Workflow } from '../workflow/workflow.ts';
 import type { ChunkEnvelope, ChunkPayload, RecordsPayload } from './chunk.ts';
 import { readEnvelope, unpackMessage } from './chunk-message.ts';
@@ -30,32 +30,71 @@ export interface ApplyDependencies {
   readonly now: () => number;
 }
 
-/**
- * Applies one chunk: decode → diff → trail → write to the target → tally. Idempotent: the decisions are in the trail
- * before the first write to the target, so that a worker that is killed in between leaves them to the next one, which
- * writes the same again; and a chunk that is in its tally is passed over. `tallies` remembers the groups that one batch
- * of messages asks for.
- */
-export async function applyChunk(
-  deps: ApplyDependencies,
-  body: string,
-  deliveries: number,
-  tallies: Map<string, GroupTally> = new Map(),
-): Promise<void> {
-  const envelope = readEnvelope(body);
-  const group = groupOfChunk(envelope.chunk);
-  const name = JSON.stringify([envelope.org, envelope.runId, envelope.stream, group]);
-  const tally = tallies.get(name) ?? (await deps.tallies.group(envelope, group));
-  tallies.set(name, tally);
-  if (tally.done.has(envelope.chunk)) return tallyAndWake(deps, envelope, noCounts);
+export interface ChunkMessage {
+  readonly body: string;
+  /** How often the queue has handed it out, this time included. */
+  readonly deliveries: number;
+}
 
+/**
+ * Applies the chunks of one batch of messages, each: decode → diff → trail → write to the target → tally. Idempotent:
+ * the decisions are in the trail before the first write to the target, so that a worker that is killed in between
+ * leaves them to the next one, which writes the same again; and a chunk that is in its tally is passed over. One that
+ * fails fails alone, unless the trail itself cannot be written.
+ */
+export async function applyChunks(
+  deps: ApplyDependencies,
+  messages: readonly ChunkMessage[],
+): Promise<PromiseSettledResult<void>[]> {
+  const tallyOf = rememberTallies(deps.tallies);
+  const prepared: PromiseSettledResult<PreparedChunk>[] = [];
+  // One after the other: a chunk keeps the processor busy.
+  for (const message of messages) prepared.push(...(await Promise.allSettled([prepareChunk(deps, message, tallyOf)])));
+  const entries = prepared.flatMap((one) => (one.status === 'fulfilled' ? (one.value.entry ?? []) : []));
+  const logged = deps.trail.putAll(entries);
+  return Promise.allSettled(
+    prepared.map(async (one) => {
+      await logged;
+      if (one.status === 'rejected') throw one.reason;
+      const { envelope, entry, writes } = one.value;
+      await deps.records.write(envelope, writes);
+      await tallyAndWake(deps, envelope, entry?.counts ?? noCounts);
+    }),
+  );
+}
+
+interface PreparedChunk {
+  readonly envelope: ChunkEnvelope;
+  /** Null for a chunk that is in its tally already. */
+  readonly entry: TrailEntry | null;
+  readonly writes: readonly RecordWrite[];
+}
+
+async function prepareChunk(
+  deps: ApplyDependencies,
+  { body, deliveries }: ChunkMessage,
+  tallyOf: (chunk: ChunkOfStep) => Promise<GroupTally>,
+): Promise<PreparedChunk> {
+  const envelope = readEnvelope(body);
+  const { done } = await tallyOf(envelope);
+  if (done.has(envelope.chunk)) return { envelope, entry: null, writes: [] };
   const payload = await unpackMessage(deps.payloads, body);
   const earlier = deliveries > 1 ? await deps.trail.block(envelope) : undefined;
-  const decided = await decide(deps, envelope, payload, earlier);
+  const { writes, ...decided } = await decide(deps, envelope, payload, earlier);
   const counts = countBlock(decided.block);
-  await deps.trail.put(envelope, { ...decided, counts, expiresAt: expiryOf(deps.now()) });
-  await deps.records.write(envelope, decided.writes);
-  await tallyAndWake(deps, envelope, counts);
+  return { envelope, entry: { ...decided, chunk: envelope, counts, expiresAt: expiryOf(deps.now()) }, writes };
+}
+
+/** Each group's tally is read once for all of its chunks in a batch. */
+function rememberTallies(tallies: TallyStore): (chunk: ChunkOfStep) => Promise<GroupTally> {
+  const read = new Map<string, Promise<GroupTally>>();
+  return (chunk) => {
+    const group = groupOfChunk(chunk.chunk);
+    const { pk } = tallyKey(chunk, group);
+    const tally = read.get(pk) ?? tallies.group(chunk, group);
+    read.set(pk, tally);
+    return tally;
+  };
 }
 
 /** Counts the chunk, and lets the run go on where it was the last. Also for chunks that ended on the dead-letter queue. */

@@ -14,7 +14,7 @@ interface Head extends ChunkEnvelope {
 }
 
 export async function packMessage(payloads: Objects, envelope: ChunkEnvelope, payload: ChunkPayload): Promise<string> {
-  const bytes = encodePayload(payload);
+  const bytes = await encodePayload(payload);
   if (bytes.byteLength <= bytesPerMessage) {
     return `${head(envelope, null)}\n${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')}`;
   }

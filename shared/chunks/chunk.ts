@@ -59,7 +59,7 @@ export const chunkLimits: ChunkLimits = {
   records: 1_000,
   characters: 1024 * 1024,
   flushAfterMs: 2_000,
-  perCheckpoint: 16,
+  perCheckpoint: 64,
 };
 
 /** Compressed bytes in a message; a larger chunk goes to the payloads bucket and the message points at it. */

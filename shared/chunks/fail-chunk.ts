@@ -22,7 +22,7 @@ export async function failChunk(
   // Some of its writes may have got through.
   await deps.streams.noteStray(envelope);
   const keys = block.entities.flatMap(({ externalId }) => (externalId === null ? [] : hash64(externalId)));
-  await deps.trail.put(envelope, { block, keys, counts, expiresAt: expiryOf(deps.now()) });
+  await deps.trail.putAll([{ chunk: envelope, block, keys, counts, expiresAt: expiryOf(deps.now()) }]);
   await tallyAndWake(deps, envelope, counts);
 }
 

@@ -44,7 +44,7 @@ export async function strikeSettled(deps: SettleDependencies, chunk: SettledChun
 
 async function rewrite(deps: SettleDependencies, chunk: SettledChunk, block: TrailBlock): Promise<void> {
   const keys = block.entities.flatMap(({ externalId }) => (externalId === null ? [] : hash64(externalId)));
-  await deps.trail.put(chunk, { block, keys, counts: countBlock(block), expiresAt: chunk.expiresAt });
+  await deps.trail.putAll([{ chunk, block, keys, counts: countBlock(block), expiresAt: chunk.expiresAt }]);
 }
 
 async function onlyCarriedOut(

@@ -15,7 +15,7 @@ export class ChunkSender {
   readonly #queue: ChunkQueue;
   readonly #payloads: Objects;
   readonly #inFlight = new Set<Promise<void>>();
-  #packed: string[] = [];
+  #packing: Promise<string>[] = [];
   #failure: { readonly error: unknown } | undefined;
 
   constructor(queue: ChunkQueue, payloads: Objects) {
@@ -25,22 +25,25 @@ export class ChunkSender {
 
   /** Returns once there is room for the next one. A send that failed is thrown here or by `drain`. */
   async add(envelope: ChunkEnvelope, payload: ChunkPayload): Promise<void> {
-    this.#packed.push(await packMessage(this.#payloads, envelope, payload));
-    if (this.#packed.length >= messagesPerSend) this.dispatch();
+    const packing = packMessage(this.#payloads, envelope, payload);
+    // Looked at when it is sent.
+    packing.catch(() => {});
+    this.#packing.push(packing);
+    if (this.#packing.length >= messagesPerSend) this.dispatch();
     if (this.#inFlight.size >= sendsAtOnce) await Promise.race(this.#inFlight);
     this.#throwFailure();
   }
 
   /** Sends what has been added, without waiting for more. */
   dispatch(): void {
-    if (this.#packed.length === 0) return;
-    const sending = this.#queue
-      .send(this.#packed)
+    if (this.#packing.length === 0) return;
+    const sending = Promise.all(this.#packing)
+      .then((bodies) => this.#queue.send(bodies))
       .catch((error: unknown) => {
         this.#failure ??= { error };
       })
       .finally(() => this.#inFlight.delete(sending));
-    this.#packed = [];
+    this.#packing = [];
     this.#inFlight.add(sending);
   }
 

@@ -23,6 +23,7 @@ export interface ChunkSummary {
 
 /** One chunk's share of the trail. */
 export interface TrailEntry {
+  readonly chunk: ChunkOfStep;
   readonly block: TrailBlock;
   /** Hashes of the ids in the block, which whoever decided on them has at hand. */
   readonly keys: readonly Hash64[];
@@ -41,12 +42,17 @@ export class TrailStore {
     this.#payloads = payloads;
   }
 
-  /** Both items may be written again with the same chunk; a reader trusts them once the chunk is tallied. */
-  async put(chunk: ChunkOfStep, { block, keys, counts, expiresAt }: TrailEntry): Promise<void> {
+  /** May be written again for the same chunks; a reader trusts an entry once its chunk is tallied. */
+  async putAll(entries: readonly TrailEntry[]): Promise<void> {
+    const items = await Promise.all(entries.map((entry) => this.#itemsOf(entry)));
+    await this.#trail.batchPut(items.flat());
+  }
+
+  async #itemsOf({ chunk, block, keys, counts, expiresAt }: TrailEntry): Promise<Item[]> {
     const bytes = encodeBlock(block);
     const body = bytes.byteLength <= bytesPerItem ? { block: bytes } : { object: await this.#putObject(chunk, bytes) };
     const pages = [...block.pages, ...block.entities].flatMap(({ page }) => page ?? []);
-    await this.#trail.batchPut([
+    return [
       { ...blockKey(chunk), ...body, expiresAt },
       {
         ...summaryKey(chunk),
@@ -58,7 +64,7 @@ export class TrailStore {
         idFilter: idFilterOf(keys),
         expiresAt,
       },
-    ]);
+    ];
   }
 
   async block(chunk: ChunkOfStep): Promise<TrailBlock | undefined> {

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { applyChunk } from '../../shared/chunks/apply-chunk.ts';
 import { closeRun } from '../../shared/runs/close-run.ts';
 import { Died } from './mortal.ts';
 import { type Services, startServices } from './services.ts';
-import { createWorld, pagesOf } from './world.ts';
+import { applyOne, createWorld, pagesOf } from './world.ts';
 
 /** A page is a chunk, and a checkpoint comes every second one. */
 const limits = { records: 10, characters: 1024 * 1024, flushAfterMs: 2_000, perCheckpoint: 4 };
@@ -41,9 +40,9 @@ it('tells what half an abandoned run has done, no more and no less, and the next
   const [tally, write] = [tallies.tallyChunk, records.write];
   const [first, second] = await services.receive();
   tallies.tallyChunk = () => Promise.reject(new Died('Killed before it could count.'));
-  await expect(applyChunk(world.deps, first?.Body ?? '', 1)).rejects.toThrow(Died);
+  await expect(applyOne(world.deps, first?.Body ?? '', 1)).rejects.toThrow(Died);
   records.write = () => Promise.reject(new Died('Killed before it could write.'));
-  await expect(applyChunk(world.deps, second?.Body ?? '', 1)).rejects.toThrow(Died);
+  await expect(applyOne(world.deps, second?.Body ?? '', 1)).rejects.toThrow(Died);
   [tallies.tallyChunk, records.write] = [tally, write];
 
   await closeRun(world.deps, step, early);

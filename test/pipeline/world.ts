@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Call } from '../../shared/api/call.ts';
 import type { StartRun } from '../../shared/api/run.ts';
-import { type ApplyDependencies, applyChunk } from '../../shared/chunks/apply-chunk.ts';
+import { type ApplyDependencies, applyChunks } from '../../shared/chunks/apply-chunk.ts';
 import { type ChunkLimits, chunkLimits } from '../../shared/chunks/chunk.ts';
 import { closeStep } from '../../shared/closing/close-step.ts';
 import { compareStep } from '../../shared/closing/compare-step.ts';
@@ -118,7 +118,7 @@ export function createWorld(services: Services, limits: ChunkLimits = chunkLimit
         if (messages.length === 0) return applied;
         for (const message of messages) {
           const deliveries = Number(message.Attributes?.ApproximateReceiveCount);
-          const workers = Array.from({ length: times }, () => applyChunk(deps, message.Body ?? '', deliveries));
+          const workers = Array.from({ length: times }, () => applyOne(deps, message.Body ?? '', deliveries));
           for (const outcome of await Promise.allSettled(workers))
             if (outcome.status === 'rejected') throw outcome.reason;
           await services.acknowledge(message);
@@ -170,6 +170,12 @@ export function createWorld(services: Services, limits: ChunkLimits = chunkLimit
     },
   };
   return world;
+}
+
+/** A worker with one message; throws what the chunk failed with. */
+export async function applyOne(deps: ApplyDependencies, body: string, deliveries: number): Promise<void> {
+  const [outcome] = await applyChunks(deps, [{ body, deliveries }]);
+  if (outcome?.status === 'rejected') throw outcome.reason;
 }
 
 export type World = ReturnType<typeof createWorld>;

@@ -62,7 +62,9 @@ function blockOf(chunk: number, bytes = 10): TrailBlock {
 
 const put = (step: ReturnType<typeof newStep>, chunk: number, block: TrailBlock) => {
   const keys = block.entities.flatMap(({ externalId }) => (externalId === null ? [] : hash64(externalId)));
-  return trail.put({ ...step, chunk }, { block, keys, counts: countBlock(block), expiresAt: 2_000_000_000 });
+  return trail.putAll([
+    { chunk: { ...step, chunk }, block, keys, counts: countBlock(block), expiresAt: 2_000_000_000 },
+  ]);
 };
 
 it('gives back the blocks, in whatever order they are asked for, and says which is missing', async () => {
