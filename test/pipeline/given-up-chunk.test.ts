@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { TallyStore } from '../../shared/tally/tally-store.ts';
 import { Died } from './mortal.ts';
 import { type Services, startServices } from './services.ts';
@@ -34,6 +34,8 @@ it('tells the writes of a chunk that was given up once, and as what they were', 
   });
   const step = await world.begin({ type: 'full' });
   await expect(world.pull(step)).rejects.toThrow(Died);
+  // What the dead worker had sent is on its way.
+  await vi.waitFor(async () => expect(await services.receive()).toHaveLength(4));
 
   const tally = world.deps.tallies.tallyChunk;
   world.deps.tallies.tallyChunk = () => Promise.reject(new Died('The worker is killed before it can count.'));
