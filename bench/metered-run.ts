@@ -10,7 +10,7 @@ import { createDocumentClient, dynamoDbTable } from '../shared/aws/dynamodb-tabl
 import { KmsSecretBox } from '../shared/aws/kms-secret-box.ts';
 import { s3Objects } from '../shared/aws/s3-objects.ts';
 import { sqsChunkQueue } from '../shared/aws/sqs-chunk-queue.ts';
-import { type ApplyDependencies, applyChunks } from '../shared/chunks/apply-chunk.ts';
+import { type ApplyDependencies, applyChunks } from '../shared/chunks/apply-chunks.ts';
 import { chunkLimits } from '../shared/chunks/chunk.ts';
 import { closeStep } from '../shared/closing/close-step.ts';
 import { compareStep } from '../shared/closing/compare-step.ts';

@@ -12,7 +12,7 @@ import {
   trail,
   workflow,
 } from '../../shared/aws/bound.ts';
-import { applyChunks } from '../../shared/chunks/apply-chunk.ts';
+import { applyChunks } from '../../shared/chunks/apply-chunks.ts';
 
 function applyBatch({ Records }: SQSEvent): Promise<PromiseSettledResult<void>[]> {
   const deps = {

@@ -1,20 +1,23 @@
 import { hash64 } from '../fingerprints/hash.ts';
+import type { Objects } from '../objects/objects.ts';
 import { countBlock } from '../trail/count-block.ts';
 import { expiryOf } from '../trail/retention.ts';
 import type { EntityEntry, TrailBlock } from '../trail/trail-block.ts';
-import { type ApplyDependencies, tallyAndWake } from './apply-chunk.ts';
+import type { TrailStore } from '../trail/trail-store.ts';
 import type { ChunkEnvelope, ChunkPayload } from './chunk.ts';
 import { readEnvelope, unpackMessage } from './chunk-message.ts';
+import { type TallyDependencies, tallyAndWake } from './tally-and-wake.ts';
+
+export interface FailDependencies extends TallyDependencies {
+  readonly payloads: Objects;
+  readonly trail: TrailStore;
+}
 
 /**
  * Accounts for a chunk that no worker could apply: each of its records is in the trail as failed, and the run goes on.
  * `reason` says what the queue knows of it. Throws only where the message is none of ours.
  */
-export async function failChunk(
-  deps: Omit<ApplyDependencies, 'fingerprints' | 'records'>,
-  body: string,
-  reason: string,
-): Promise<void> {
+export async function failChunk(deps: FailDependencies, body: string, reason: string): Promise<void> {
   const envelope = readEnvelope(body);
   const payload = await unpackMessage(deps.payloads, body).catch(() => undefined);
   const block = failedBlock(envelope, payload, reason, new Date(deps.now()).toISOString());
@@ -23,7 +26,7 @@ export async function failChunk(
   await deps.streams.noteStray(envelope);
   const keys = block.entities.flatMap(({ externalId }) => (externalId === null ? [] : hash64(externalId)));
   await deps.trail.putAll([{ chunk: envelope, block, keys, counts, expiresAt: expiryOf(deps.now()) }]);
-  await tallyAndWake(deps, envelope, counts);
+  await tallyAndWake(deps, [{ envelope, counts }]);
 }
 
 /** A payload that cannot be unpacked still tells by its envelope how many records are lost with it. */

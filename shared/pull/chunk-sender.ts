@@ -8,7 +8,7 @@ import type { Objects } from '../objects/objects.ts';
  */
 const messagesPerSend = 4;
 /** Sends in flight at once; behind that the pull waits, so that its memory stays bounded. */
-const sendsAtOnce = 2;
+const sendsAtOnce = 4;
 
 /** Packs chunks and puts them on the queue while the source is being read. */
 export class ChunkSender {

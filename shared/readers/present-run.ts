@@ -68,8 +68,9 @@ function stageOf({ progress, result }: StoredRun): Run['stage'] {
 
 const codes = { SUCCESS: 0, PARTIAL: 3, FAILED: 2 } as const;
 
-/** R4: 0 success, 1 in progress, 2 error, 3 partial. */
+/** R4: 0 success, 1 in progress, 2 error, 3 partial. A run that is being aborted counts as failed already. */
 function statusCodeOf({ progress, result }: StoredRun): Run['statusCode'] {
+  if (progress === 'ABORTION_PENDING') return 2;
   return isEnded(progress) ? codes[result?.outcome ?? 'FAILED'] : 1;
 }
 

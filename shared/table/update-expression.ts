@@ -34,9 +34,13 @@ export function updateOf({ set = {}, add = {}, remove = [] }: Changes, condition
   };
 }
 
-/** Holds only while a set does not contain a member; an absent set contains nothing. */
-export function notContaining(attribute: string, member: number): Condition {
-  return { condition: 'NOT contains(#set, :member)', names: { '#set': attribute }, values: { ':member': member } };
+/** Holds only while a set contains none of these members; an absent set contains nothing. */
+export function notContaining(attribute: string, ...members: readonly number[]): Condition {
+  return {
+    condition: members.map((member) => `NOT contains(#set, :member${member})`).join(' AND '),
+    names: { '#set': attribute },
+    values: Object.fromEntries(members.map((member) => [`:member${member}`, member])),
+  };
 }
 
 export const itemExists: Condition = { condition: 'attribute_exists(pk)' };

@@ -36,12 +36,25 @@ export class TallyStore {
     counts: TallyCounts,
     expiresAt: number,
   ): Promise<{ result: TallyResult; stepComplete: boolean }> {
-    return this.#finish(chunk, counts, expiresAt, null);
+    return this.#finish(chunk, [chunk.chunk], counts, expiresAt, null);
+  }
+
+  /**
+   * Counts several chunks of one group in one request, if none of them was counted before; else it counts none, and
+   * they are to be tallied each by itself.
+   */
+  async tallyTogether(
+    step: StepOfRun,
+    chunks: readonly number[],
+    counts: TallyCounts,
+    expiresAt: number,
+  ): Promise<{ result: TallyResult; stepComplete: boolean }> {
+    return this.#finish(step, chunks, counts, expiresAt, null);
   }
 
   /** Marks a chunk number done with nothing to count, unless it was counted before. */
   async voidChunk(chunk: ChunkOfStep, expiresAt: number): Promise<{ result: TallyResult; stepComplete: boolean }> {
-    return this.#finish(chunk, noCounts, expiresAt, 'voided');
+    return this.#finish(chunk, [chunk.chunk], noCounts, expiresAt, 'voided');
   }
 
   /** Counts what was carried out of a chunk that is given up, unless it was counted before. */
@@ -50,7 +63,7 @@ export class TallyStore {
     counts: TallyCounts,
     expiresAt: number,
   ): Promise<{ result: TallyResult; stepComplete: boolean }> {
-    return this.#finish(chunk, counts, expiresAt, 'settled');
+    return this.#finish(chunk, [chunk.chunk], counts, expiresAt, 'settled');
   }
 
   /** Says that a group ends before its last number: `expected` numbers of it are used. */
@@ -71,17 +84,23 @@ export class TallyStore {
     return keys.map(({ pk }) => groupTally(items.get(pk)));
   }
 
-  async #finish(chunk: ChunkOfStep, counts: TallyCounts, expiresAt: number, givenUp: 'voided' | 'settled' | null) {
-    const group = groupOfChunk(chunk.chunk);
-    const key = tallyKey(chunk, group);
-    const numbers = new Set([chunk.chunk]);
+  async #finish(
+    step: StepOfRun,
+    chunks: readonly number[],
+    counts: TallyCounts,
+    expiresAt: number,
+    givenUp: 'voided' | 'settled' | null,
+  ) {
+    const group = groupOfChunk(chunks[0] ?? 0);
+    const key = tallyKey(step, group);
+    const numbers = new Set(chunks);
     const add = { done: numbers, ...(givenUp && { [givenUp]: numbers }), ...notZero(counts) };
     const added = await this.#trail.update(
       key,
-      updateOf({ add, set: { expiresAt } }, notContaining('done', chunk.chunk)),
+      updateOf({ add, set: { expiresAt } }, notContaining('done', ...chunks)),
     );
     const item = added.kind === 'written' ? added.item : await this.#trail.get(key, { consistent: true });
-    const stepComplete = item ? await this.#bringUp(chunk, group, item) : false;
+    const stepComplete = item ? await this.#bringUp(step, group, item) : false;
     return { result: added.kind === 'written' ? ('counted' as const) : ('already' as const), stepComplete };
   }
 

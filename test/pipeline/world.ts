@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Call } from '../../shared/api/call.ts';
 import type { StartRun } from '../../shared/api/run.ts';
-import { type ApplyDependencies, applyChunks } from '../../shared/chunks/apply-chunk.ts';
+import { type ApplyDependencies, applyChunks } from '../../shared/chunks/apply-chunks.ts';
 import { type ChunkLimits, chunkLimits } from '../../shared/chunks/chunk.ts';
 import { closeStep } from '../../shared/closing/close-step.ts';
 import { compareStep } from '../../shared/closing/compare-step.ts';
