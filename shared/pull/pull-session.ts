@@ -58,8 +58,12 @@ export class PullSession {
   async addPage(page: SourcePage, calls: readonly Omit<Call, 'page'>[]): Promise<void> {
     const number = this.#next.nextPage;
     this.#addPageEntry(number, page.records.length, calls, null);
+    let pulled = 0;
+    let changedWhileRead = false;
     for (const record of page.records) {
-      this.#addRecord(record, number);
+      if (this.#before.takes(record.id)) continue;
+      pulled += 1;
+      if (this.#addRecord(record, number)) changedWhileRead = true;
       if (this.#chunk.isFull) await this.#flush();
     }
     const { reportedTotal: total } = this.#next;
@@ -67,6 +71,8 @@ export class PullSession {
       ...this.#next,
       resume: page.resume,
       nextPage: number + 1,
+      pulled: this.#next.pulled + pulled,
+      changedWhileRead: this.#next.changedWhileRead || changedWhileRead,
       cursor: page.cursor ?? this.#next.cursor,
       reportedTotal: page.reportedTotal ?? total,
       shrank: this.#next.shrank || (total !== null && page.reportedTotal !== undefined && page.reportedTotal < total),
@@ -133,8 +139,8 @@ export class PullSession {
     );
   }
 
-  #addRecord({ id, name, data }: SourceRecord, page: number): void {
-    if (!this.#before.isEmpty && this.#before.takes(id)) return;
+  /** Answers whether the record came before and may say something else now. */
+  #addRecord({ id, name, data }: SourceRecord, page: number): boolean {
     const line = JSON.stringify(data);
     const came =
       id === null ? 'new' : this.#seen.add(hash64(id), this.#step.mode === 'update' ? hash64(line) : notHashed);
@@ -145,15 +151,7 @@ export class PullSession {
       duplicate: came !== 'new',
       line,
     });
-    this.#next = {
-      ...this.#next,
-      pulled: this.#next.pulled + 1,
-      changedWhileRead: this.#next.changedWhileRead || this.#mayHaveChanged(came),
-    };
-  }
-
-  /** A full run knows only that a record came twice, so it must assume the worst. */
-  #mayHaveChanged(came: 'new' | 'same' | 'changed'): boolean {
+    // A full run knows only that a record came twice, so it must assume the worst.
     return came === 'changed' || (came === 'same' && this.#step.mode === 'full');
   }
 
