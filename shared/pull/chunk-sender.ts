@@ -3,10 +3,10 @@ import { type ChunkQueue, packMessage } from '../chunks/chunk-message.ts';
 import type { Objects } from '../objects/objects.ts';
 
 /**
- * Messages that go together: a quarter of the requests here and at the workers, who get them together too, for 40 ms of
+ * Messages that go together: an eighth of the requests here and at the workers, who get them together too, for 100 ms of
  * waiting at full speed. A slow source's chunk does not wait; see `dispatch`.
  */
-const messagesPerSend = 4;
+const messagesPerSend = 8;
 /** Sends in flight at once; behind that the pull waits, so that its memory stays bounded. */
 const sendsAtOnce = 4;
 
