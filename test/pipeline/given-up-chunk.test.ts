@@ -22,12 +22,12 @@ it('tells the writes of a chunk that was given up once, and as what they were', 
   await world.reads(pagesOf(contacts(1, 10), 15));
   await world.run({ type: 'full' });
 
-  const whole = pagesOf(contacts(2, 90), 15);
+  const whole = pagesOf(contacts(2, 150), 15);
   let alive = false;
   await world.reads({
     async *read(from, mode, cursor) {
       for await (const page of whole.read(from, mode, cursor)) {
-        if (!alive && page.resume === 6) throw new Died('The pull is killed behind its fourth chunk.');
+        if (!alive && page.resume === 10) throw new Died('The pull is killed behind its ninth chunk.');
         yield page;
       }
     },
@@ -35,7 +35,7 @@ it('tells the writes of a chunk that was given up once, and as what they were', 
   const step = await world.begin({ type: 'full' });
   await expect(world.pull(step)).rejects.toThrow(Died);
   // What the dead worker had sent is on its way.
-  await vi.waitFor(async () => expect(await services.receive()).toHaveLength(4));
+  await vi.waitFor(async () => expect(await services.receive()).toHaveLength(8));
 
   const tally = world.deps.tallies.tallyChunk;
   world.deps.tallies.tallyChunk = () => Promise.reject(new Died('The worker is killed before it can count.'));
@@ -48,7 +48,7 @@ it('tells the writes of a chunk that was given up once, and as what they were', 
   await world.applyAll();
   await world.close(step);
   const run = await world.read(step.runId);
-  expect(run).toMatchObject({ outcome: 'SUCCESS', counts: { pulled: 90, created: 80, updated: 10, unchanged: 0 } });
-  expect(await world.entities(step.runId, { action: 'CREATE' })).toHaveLength(80);
+  expect(run).toMatchObject({ outcome: 'SUCCESS', counts: { pulled: 150, created: 140, updated: 10, unchanged: 0 } });
+  expect(await world.entities(step.runId, { action: 'CREATE' })).toHaveLength(140);
   expect(TallyStore.prototype.tallyChunk).toBe(tally);
 });
