@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { closeRun } from '../../shared/runs/close-run.ts';
+import { sweepRuns } from '../../shared/runs/end-lost-run.ts';
+import { startRun } from '../../shared/runs/start-run.ts';
+import { type Services, startServices } from './services.ts';
+import { createWorld, org, pagesOf, type World } from './world.ts';
+
+const caller = { org, user: 'tester' };
+const early = { aborted: false, error: { code: 'workflow_ended', message: 'It broke.' } };
+
+let services: Services;
+let world: World;
+
+beforeAll(async () => {
+  services = await startServices();
+  world = createWorld(services);
+  await world.reads(pagesOf([{ id: 'a' }], 1));
+});
+afterAll(() => services.close());
+
+it('starts one of two runs that want the same stream, and names it to the other', async () => {
+  const results = await Promise.all([world.start(), world.start()]);
+  const started = results.find((one) => one.kind === 'started');
+  expect(results.map(({ kind }) => kind).toSorted()).toEqual(['busy', 'started']);
+  expect(results).toContainEqual({ kind: 'busy', runId: started?.runId, stream: 'contacts' });
+  const { items } = (await world.runReader.list(org, {}, { limit: 10, cursor: null })) as { items: unknown[] };
+  expect(items).toHaveLength(1);
+  await closeRun(world.deps, { org, runId: started?.runId ?? '' }, early);
+  expect((await world.run()).outcome).toBe('SUCCESS');
+});
+
+it('refuses a stream that is not there, and an update where none is offered', async () => {
+  expect(await world.start({ streams: ['nope'] })).toEqual({
+    kind: 'unknown-stream',
+    stream: 'nope',
+    known: ['contacts'],
+  });
+  expect(await world.start({ type: 'update' })).toMatchObject({ kind: 'mode-not-offered', stream: 'contacts' });
+});
+
+it('ends a run whose start died before its execution was there, and frees its stream', async () => {
+  const dying = { ...world.deps.workflow, start: () => Promise.reject(new Error('The process was killed.')) };
+  await expect(startRun({ ...world.deps, workflow: dying }, caller, world.integrationId, {})).rejects.toThrow('killed');
+  const lost = await world.start();
+  if (lost.kind !== 'busy') throw new Error('The stream should be held.');
+
+  expect(await sweepRuns(world.deps)).toEqual({ ended: [], failed: [] });
+  const later = () => Date.now() + 120_000;
+  expect(await sweepRuns({ ...world.deps, now: later })).toEqual({ ended: [lost.runId], failed: [] });
+  expect(await world.read(lost.runId)).toMatchObject({
+    progress: 'FINISHED',
+    outcome: 'FAILED',
+    error: { code: 'never_started' },
+  });
+  expect((await world.run()).outcome).toBe('SUCCESS');
+});
+
+it('ends a run whose execution is over, and leaves one alone that goes on', async () => {
+  const step = await world.begin();
+  expect((await sweepRuns(world.deps)).ended).toEqual([]);
+  world.executions.set(step.runId, { kind: 'ENDED', aborted: true, reason: 'ABORTED: by hand' });
+  expect((await sweepRuns(world.deps)).ended).toEqual([step.runId]);
+  expect(await world.read(step.runId)).toMatchObject({ progress: 'ABORTED', error: { code: 'workflow_stopped' } });
+  expect((await sweepRuns(world.deps)).ended).toEqual([]);
+});
+
+it('takes over the lock of a run that ended without letting go', async () => {
+  const { locks } = world.deps;
+  const stream = { org, integrationId: world.integrationId, stream: 'contacts' };
+  const ended = await world.run();
+  await locks.acquire(stream, ended.runId);
+  expect((await world.run()).outcome).toBe('SUCCESS');
+});
