@@ -5,6 +5,7 @@ import type { List } from '../shared/api/list.ts';
 import type { Page } from '../shared/api/page.ts';
 import { type Problem, problemSchema } from '../shared/api/problem.ts';
 import type { Run, StartRun, Step } from '../shared/api/run.ts';
+import { requestSigner, type SignRequest } from './sign-request.ts';
 
 export const defaultUrl = 'http://127.0.0.1:4400';
 
@@ -37,10 +38,12 @@ export class UnreachableError extends Error {
 export class Api {
   readonly url: string;
   readonly #signal: AbortSignal | undefined;
+  readonly #sign: SignRequest | null;
 
   constructor(url: string, signal?: AbortSignal) {
     this.url = url.replace(/\/+$/, '');
     this.#signal = signal;
+    this.#sign = requestSigner(url);
   }
 
   integrations = (parameters: Parameters) => this.#get<List<Integration>>('/v1/integrations', parameters);
@@ -92,7 +95,8 @@ export class Api {
 
   async #exchange(path: string, init: RequestInit): Promise<{ response: Response; text: string }> {
     try {
-      const response = await fetch(`${this.url}${path}`, init);
+      const address = `${this.url}${path}`;
+      const response = await (this.#sign ? fetch(await this.#sign(address, init)) : fetch(address, init));
       return { response, text: await response.text() };
     } catch (error) {
       this.#signal?.throwIfAborted();
@@ -115,8 +119,8 @@ export async function* everyItem<Item>(
 }
 
 const unsigned = (url: string, status: number): string =>
-  `${url} answered ${status}: it wants requests signed with AWS credentials, which this program does not do. ` +
-  'Put a signing proxy in front, and give its address.';
+  `${url} answered ${status}: it takes requests signed with AWS credentials that may call it. Set AWS_ACCESS_KEY_ID and ` +
+  'AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN), for example with `aws configure export-credentials --format env`.';
 
 const segment = encodeURIComponent;
 
