@@ -1,31 +1,23 @@
 import type { Call } from '../api/call.ts';
-import type { Entity, EntityAction, Severity } from '../api/entity.ts';
+import type { Entity } from '../api/entity.ts';
 import type { PageRequest } from '../api/list.ts';
 import type { Page } from '../api/page.ts';
 import { hash64 } from '../fingerprints/hash.ts';
-import { internalIdOf } from '../records/stored-record.ts';
 import type { StepStore, StoredStep } from '../steps/step-store.ts';
 import { groupOfChunk } from '../table/keys.ts';
 import type { TallyStore } from '../tally/tally-store.ts';
 import { mayHold } from '../trail/id-filter.ts';
 import { isExpired } from '../trail/retention.ts';
-import type { EntityEntry, TrailBlock } from '../trail/trail-block.ts';
+import type { TrailBlock } from '../trail/trail-block.ts';
 import type { ChunkSummary, TrailStore } from '../trail/trail-store.ts';
+import { type EntityFilters, holdsPage, matcherOf, mayHoldEntity } from './entity-filters.ts';
+import { presentEntity } from './present-entity.ts';
 import { readableChunks } from './readable-chunks.ts';
 import { decodeTrailCursor, encodeTrailCursor, type TrailPosition } from './trail-cursor.ts';
 
 export interface TrailPage<Item> {
   readonly items: Item[];
   readonly next: string | null;
-}
-
-export interface EntityFilters {
-  readonly stream?: string | undefined;
-  readonly page?: number | undefined;
-  readonly status?: Severity | undefined;
-  readonly action?: EntityAction | undefined;
-  /** An external id, or how a name begins. */
-  readonly q?: string | undefined;
 }
 
 export interface CallFilters {
@@ -194,56 +186,4 @@ export class TrailReader {
     const holding = new Set(summaries.filter(holds).map(({ chunk }) => chunk));
     return chunks.filter((chunk) => holding.has(chunk));
   }
-}
-
-function matcherOf({ page, status, action, q }: EntityFilters): (entry: EntityEntry) => boolean {
-  const name = q?.toLocaleLowerCase();
-  return (entry) =>
-    (page === undefined || entry.page === page) &&
-    (status === undefined || entry.status === status) &&
-    (action === undefined || entry.action === action) &&
-    (name === undefined || entry.externalId === q || entry.name?.toLocaleLowerCase().startsWith(name) === true);
-}
-
-const countOfAction = {
-  CREATE: 'created',
-  UPDATE: 'updated',
-  DELETE: 'deleted',
-  SKIP: 'skipped',
-  NONE: 'unchanged',
-} as const;
-const countOfStatus = { INFO: 'infos', WARNING: 'warnings', ERROR: 'errors' } as const;
-
-function mayHoldEntity(summary: ChunkSummary, { page, status, action }: EntityFilters): boolean {
-  const { counts } = summary;
-  const byPage = page === undefined || holdsPage(summary, page);
-  const byStatus = status === undefined || status === 'OK' || counts[countOfStatus[status]] > 0;
-  // Failed entities are counted as such, whatever was tried on them.
-  const byAction = action === undefined || counts[countOfAction[action]] + counts.failed > 0;
-  return byPage && byStatus && byAction;
-}
-
-const holdsPage = ({ firstPage, lastPage }: ChunkSummary, page: number): boolean =>
-  firstPage !== null && lastPage !== null && firstPage <= page && page <= lastPage;
-
-/** What an entry leaves out because it follows from its step: ids of source and target. */
-function presentEntity(entry: EntityEntry, step: StoredStep, at: string, withChanges = false): Entity {
-  const { externalId, name, page, action, status, code, message, changes } = entry;
-  const stored = externalId !== null && (action !== 'SKIP' || code === 'duplicate_id');
-  const internalId = stored ? internalIdOf(step, externalId) : null;
-  return {
-    externalId,
-    internalId,
-    name,
-    stream: step.stream,
-    action,
-    status,
-    code: code ?? null,
-    message: message ?? null,
-    at,
-    page,
-    source: { system: step.integrationId, id: externalId },
-    target: { system: 'records', id: internalId },
-    ...(withChanges && changes && { changes: [...changes] }),
-  };
 }

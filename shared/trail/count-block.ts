@@ -12,14 +12,16 @@ export function countBlock(block: TrailBlock): TallyCounts {
   };
 }
 
-const countOfAction = {
+/** Where an entity is counted by what was done with it; failed ones are counted as such. */
+export const countOfAction = {
   CREATE: 'created',
   UPDATE: 'updated',
   DELETE: 'deleted',
   SKIP: 'skipped',
   NONE: 'unchanged',
 } as const;
-const countOfStatus = { OK: null, INFO: 'infos', WARNING: 'warnings', ERROR: 'errors' } as const;
+/** Where it is counted by how it went. */
+export const countOfStatus = { OK: null, INFO: 'infos', WARNING: 'warnings', ERROR: 'errors' } as const;
 
 /** Every entity is counted once by action (an error counts as failed, whatever was tried) and once by status. */
 function countEntities(entities: readonly EntityEntry[]): Record<CountName, number> {

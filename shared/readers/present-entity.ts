@@ -1,0 +1,26 @@
+import type { Entity } from '../api/entity.ts';
+import { internalIdOf } from '../records/stored-record.ts';
+import type { StoredStep } from '../steps/step-store.ts';
+import type { EntityEntry } from '../trail/trail-block.ts';
+
+/** What an entry leaves out because it follows from its step: ids of source and target. */
+export function presentEntity(entry: EntityEntry, step: StoredStep, at: string, withChanges = false): Entity {
+  const { externalId, name, page, action, status, code, message, changes } = entry;
+  const stored = externalId !== null && (action !== 'SKIP' || code === 'duplicate_id');
+  const internalId = stored ? internalIdOf(step, externalId) : null;
+  return {
+    externalId,
+    internalId,
+    name,
+    stream: step.stream,
+    action,
+    status,
+    code: code ?? null,
+    message: message ?? null,
+    at,
+    page,
+    source: { system: step.integrationId, id: externalId },
+    target: { system: 'records', id: internalId },
+    ...(withChanges && changes && { changes: [...changes] }),
+  };
+}
