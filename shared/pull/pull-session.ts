@@ -74,7 +74,7 @@ export class PullSession {
       pulled: this.#next.pulled + pulled,
       changedWhileRead: this.#next.changedWhileRead || changedWhileRead,
       cursor: page.cursor ?? this.#next.cursor,
-      reportedTotal: page.reportedTotal ?? total,
+      reportedTotal: page.reportedTotal === undefined ? total : Math.max(page.reportedTotal, total ?? 0),
       shrank: this.#next.shrank || (total !== null && page.reportedTotal !== undefined && page.reportedTotal < total),
     };
     if (this.flushInMs === 0) await this.flush();
@@ -106,7 +106,9 @@ export class PullSession {
   }
 
   async finish(): Promise<PullState> {
-    this.#next = { ...this.#next, done: true };
+    const { shrank, pulled, reportedTotal } = this.#next;
+    // Some sources call the size of a page their total; whoever got as many as were ever promised has missed nothing.
+    this.#next = { ...this.#next, done: true, shrank: shrank && pulled < (reportedTotal ?? 0) };
     return this.checkpoint();
   }
 

@@ -26,7 +26,7 @@ export interface PullState {
   readonly seenParts: number;
   /** The stream's cursor as of the last page. */
   readonly cursor: Json;
-  /** The highest total that the source reported, and whether it fell while it was being read. */
+  /** The highest total that the source reported, and whether it fell while it was being read and records are missing to it. */
   readonly reportedTotal: number | null;
   readonly shrank: boolean;
   /** A record came again with other content: what it says now must be read again. */
