@@ -14,7 +14,8 @@ import { type ApplyDependencies, applyChunks } from '../shared/chunks/apply-chun
 import { chunkLimits } from '../shared/chunks/chunk.ts';
 import { closeStep } from '../shared/closing/close-step.ts';
 import { compareStep } from '../shared/closing/compare-step.ts';
-import { createHttpClient } from '../shared/connector/create-http-client.ts';
+import type { HttpClient } from '../shared/connector/http-client.ts';
+import { httpResponse } from '../shared/connector/http-response.ts';
 import { FingerprintStore } from '../shared/fingerprints/fingerprint-store.ts';
 import { FingerprintsBuilder } from '../shared/fingerprints/fingerprints.ts';
 import { hash64 } from '../shared/fingerprints/hash.ts';
@@ -129,7 +130,7 @@ async function createDependencies(runtime: Runtime, meter: Meter, records: numbe
     workflow: { start: async () => {}, status: async () => ({ kind: 'RUNNING' }), succeed: async () => {} },
     secretBox: new KmsSecretBox(runtime.resource('Secrets/Key'), kms),
     findConnector: async (type) => findConnector(type),
-    createHttp: (options) => createHttpClient({ ...options, fetch: sourceOf(records) }),
+    createHttp: (options) => sourceOf(records, options),
     limits: chunkLimits,
     now: Date.now,
   };
@@ -139,13 +140,23 @@ async function createDependencies(runtime: Runtime, meter: Meter, records: numbe
   return { deps, sqs, queueUrl, destroy };
 }
 
-/** A source behind `fetch` that needs no network. */
-const sourceOf =
-  (records: number): typeof fetch =>
-  async (input) => {
-    const page = pageOfUrl(new URL(input instanceof Request ? input.url : input));
-    return new Response(pageText(page, records), { headers: { 'content-type': 'application/json' } });
+/** A source that needs no network; its calls are in the trail like any other's. */
+function sourceOf(records: number, { onCall, redact }: Parameters<Dependencies['createHttp']>[0]): HttpClient {
+  return {
+    request: async ({ method, url, query = {} }) => {
+      const params = Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)]));
+      const asked = new URL(url);
+      for (const [name, value] of Object.entries(params)) asked.searchParams.set(name, value);
+      const at = new Date().toISOString();
+      onCall({ method, url, params, status: 200, durationMs: 1, attempt: 1, at, error: null, rateLimit: null });
+      const text = pageText(pageOfUrl(asked), records);
+      return httpResponse(
+        { status: 200, url: asked.href, headers: { 'content-type': 'application/json' }, text },
+        redact,
+      );
+    },
   };
+}
 
 /** Leaves the stream as a run before would have: with the fingerprints of every record. */
 async function rememberAll(deps: Dependencies, integrationId: string, records: number): Promise<void> {

@@ -23,7 +23,6 @@ export interface HttpClientOptions {
   /** From 0 up to 1. */
   readonly random?: () => number;
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
-  readonly fetch?: typeof fetch;
 }
 
 /**

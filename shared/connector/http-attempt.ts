@@ -1,5 +1,6 @@
 import type { RateLimit } from '../api/call.ts';
 import { SourceError } from './connector.ts';
+import { exchange, headersOf } from './exchange.ts';
 import type { CallSink, HttpResponse } from './http-client.ts';
 import type { HttpLimits } from './http-limits.ts';
 import { httpResponse, statusError } from './http-response.ts';
@@ -28,7 +29,6 @@ export interface AttemptTools {
   readonly onCall: CallSink;
   readonly redact: Redactor;
   readonly signal: AbortSignal;
-  readonly fetch?: typeof fetch;
   readonly limits: HttpLimits;
   readonly now: () => number;
   readonly gate: RateGate;
@@ -79,25 +79,20 @@ async function makeHop(
   let status: number | null = null;
   let reading: RateLimitReading | null = null;
   try {
-    const answer = await (tools.fetch ?? fetch)(request.url, {
-      method: request.method,
-      headers: request.headers,
-      body: request.body,
-      redirect: 'manual',
-      signal: AbortSignal.any([signal, timeout]),
-    });
-    status = answer.status;
-    const headers = Object.fromEntries(answer.headers);
+    const message = await exchange(request, AbortSignal.any([signal, timeout]));
+    status = message.statusCode ?? 0;
+    const headers = headersOf(message);
     reading = readRateLimit(headers, now());
     tools.gate.observe(request.url.origin, reading);
-    const text = await readBody(answer, limits.bodyBytes);
+    const text = await readBody(message, limits.bodyBytes);
     const location = headers['location'];
     if (status >= 300 && status < 400 && status !== 304 && location !== undefined) {
       record(status, null, reading?.rateLimit ?? null);
       return { kind: 'redirect', status, location };
     }
     const response = httpResponse({ status, url: request.url.href, headers, text }, redact);
-    const error = answer.ok ? null : statusError(response, request.method, redact);
+    const isGood = status >= 200 && status < 300;
+    const error = isGood ? null : statusError(response, request.method, redact);
     record(status, error?.message ?? null, reading?.rateLimit ?? null);
     if (error === null) return { kind: 'answered', response };
     return { kind: 'failed', error, status, retry: false, asked: askedWait(response, reading, now()) };

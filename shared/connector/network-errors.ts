@@ -6,7 +6,7 @@ export interface NetworkProblem {
 
 const certificate = /^(CERT_|ERR_TLS_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO|ERR_SSL)/;
 
-/** Explains what `fetch` threw: it hides the reason in the error's cause. */
+/** Explains what a connection failed with. */
 export function explainNetworkError(error: unknown, host: string): NetworkProblem {
   const code = codeOf(error);
   if (error instanceof TypeError && error.cause === undefined) {

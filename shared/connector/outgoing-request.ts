@@ -1,5 +1,6 @@
 import { SourceError } from './connector.ts';
 import type { HttpRequest } from './http-client.ts';
+import { acceptedEncodings } from './read-body.ts';
 import type { Redactor } from './redactor.ts';
 
 /** A request as it goes over the wire; redirects change it. */
@@ -20,7 +21,11 @@ export function outgoing(request: HttpRequest, redact: Redactor): OutgoingReques
     for (const one of typeof value === 'string' ? [value] : value) url.searchParams.append(name, one);
   }
   const { body, contentType } = bodyOf(request);
-  const headers: Record<string, string> = { accept: 'application/json', 'user-agent': 'syncline' };
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    'user-agent': 'syncline',
+    'accept-encoding': acceptedEncodings,
+  };
   if (contentType !== null) headers['content-type'] = contentType;
   for (const [name, value] of Object.entries(request.headers ?? {})) headers[name.toLowerCase()] = value;
   return { method: request.method, url: credentialsToHeader(url, headers), headers, body };
@@ -35,7 +40,7 @@ function parseUrl(text: string, redact: Redactor): URL {
   );
 }
 
-/** `https://user:password@host` is not accepted by fetch, and must not show up in the trail. */
+/** `https://user:password@host` must not show up in the trail. */
 function credentialsToHeader(url: URL, headers: Record<string, string>): URL {
   if (url.username === '' && url.password === '') return url;
   const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
@@ -57,7 +62,7 @@ function bodyOf({ json, form, text }: HttpRequest): { body: string | null; conte
 }
 
 /** Headers that say nothing about who we are, and so may follow a redirect to another origin. */
-const harmless = new Set(['accept', 'accept-language', 'content-type', 'user-agent']);
+const harmless = new Set(['accept', 'accept-encoding', 'accept-language', 'content-type', 'user-agent']);
 
 /**
  * The request that a redirect asks for. To another origin it goes without any header that could be a credential (only
