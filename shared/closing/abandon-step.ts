@@ -32,8 +32,16 @@ async function endPull(deps: TakeOverDependencies, step: StoredStep, reason: Ste
     if (current.pull.done) return current;
     const taken = await takeOver(deps, current, 0);
     if (!taken) continue;
-    const { checkpoint, nextChunk, nextPage, pulled } = taken;
-    const ended = { ...checkpoint, nextChunk, nextPage, pulled, done: true, error: checkpoint.error ?? reason };
+    const { checkpoint, nextChunk, nextPage, pulled, repeated } = taken;
+    const ended = {
+      ...checkpoint,
+      nextChunk,
+      nextPage,
+      pulled,
+      repeated,
+      done: true,
+      error: checkpoint.error ?? reason,
+    };
     if ((await deps.steps.savePull(step, checkpoint.attempt, ended)) === 'saved') return { ...current, pull: ended };
   }
 }

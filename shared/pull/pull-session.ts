@@ -43,8 +43,8 @@ export class PullSession {
     const recovers = step.pull.reserved > step.pull.nextChunk;
     this.#verify = step.verify ? 'all' : recovers ? 'unknown' : 'none';
     this.#checkpoint = taken.checkpoint;
-    const { nextChunk, nextPage, pulled } = taken;
-    this.#next = { ...taken.checkpoint, nextChunk, nextPage, pulled };
+    const { nextChunk, nextPage, pulled, repeated } = taken;
+    this.#next = { ...taken.checkpoint, nextChunk, nextPage, pulled, repeated };
     this.#chunk = new ChunkBuilder(deps.limits);
     this.#chunkSince = deps.now();
   }
@@ -58,12 +58,15 @@ export class PullSession {
   async addPage(page: SourcePage, calls: readonly Omit<Call, 'page'>[]): Promise<void> {
     const number = this.#next.nextPage;
     this.#addPageEntry(number, page.records.length, calls, null);
-    let pulled = 0;
+    let [pulled, repeated] = [0, 0];
     let changedWhileRead = false;
     for (const record of page.records) {
       if (this.#before.takes(record.id)) continue;
       pulled += 1;
-      if (this.#addRecord(record, number)) changedWhileRead = true;
+      const came = this.#addRecord(record, number);
+      if (came !== 'new') repeated += 1;
+      // A full run knows only that a record came twice, so it must assume the worst.
+      changedWhileRead ||= came === 'changed' || (came === 'same' && this.#step.mode === 'full');
       if (this.#chunk.isFull) await this.#flush();
     }
     const { reportedTotal: total } = this.#next;
@@ -72,6 +75,7 @@ export class PullSession {
       resume: page.resume,
       nextPage: number + 1,
       pulled: this.#next.pulled + pulled,
+      repeated: this.#next.repeated + repeated,
       changedWhileRead: this.#next.changedWhileRead || changedWhileRead,
       cursor: page.cursor ?? this.#next.cursor,
       reportedTotal: page.reportedTotal === undefined ? total : Math.max(page.reportedTotal, total ?? 0),
@@ -106,9 +110,9 @@ export class PullSession {
   }
 
   async finish(): Promise<PullState> {
-    const { shrank, pulled, reportedTotal } = this.#next;
+    const { shrank, pulled, repeated, reportedTotal } = this.#next;
     // Some sources call the size of a page their total; whoever got as many as were ever promised has missed nothing.
-    this.#next = { ...this.#next, done: true, shrank: shrank && pulled < (reportedTotal ?? 0) };
+    this.#next = { ...this.#next, done: true, shrank: shrank && pulled - repeated < (reportedTotal ?? 0) };
     return this.checkpoint();
   }
 
@@ -141,8 +145,8 @@ export class PullSession {
     );
   }
 
-  /** Answers whether the record came before and may say something else now. */
-  #addRecord({ id, name, data }: SourceRecord, page: number): boolean {
+  /** Answers whether a record with this id came before. */
+  #addRecord({ id, name, data }: SourceRecord, page: number): 'new' | 'same' | 'changed' {
     const line = JSON.stringify(data);
     const came =
       id === null ? 'new' : this.#seen.add(hash64(id), this.#step.mode === 'update' ? hash64(line) : notHashed);
@@ -153,8 +157,7 @@ export class PullSession {
       duplicate: came !== 'new',
       line,
     });
-    // A full run knows only that a record came twice, so it must assume the worst.
-    return came === 'changed' || (came === 'same' && this.#step.mode === 'full');
+    return came;
   }
 
   async #flush(): Promise<void> {

@@ -48,6 +48,7 @@ export interface TakenOver {
   readonly nextChunk: number;
   readonly nextPage: number;
   readonly pulled: number;
+  readonly repeated: number;
   readonly before: PulledBefore;
 }
 
@@ -71,17 +72,18 @@ export async function takeOver(
   if ((await deps.steps.savePull(step, pull.attempt, checkpoint)) === 'overtaken') return undefined;
 
   const before = new PulledBefore();
-  let { pulled, nextPage } = pull;
+  let { pulled, repeated, nextPage } = pull;
   for (const { entities, pages } of await settleDoubtful(deps, step)) {
-    for (const { externalId, page } of entities) {
+    for (const { externalId, page, code } of entities) {
       before.add(externalId);
       pulled += 1;
+      if (code === 'duplicate_id') repeated += 1;
       nextPage = Math.max(nextPage, (page ?? 0) + 1);
     }
     for (const { page } of pages) nextPage = Math.max(nextPage, page + 1);
   }
   before.expectWithin(nextPage - pull.nextPage);
-  return { checkpoint, nextChunk: pull.reserved, nextPage, pulled, before };
+  return { checkpoint, nextChunk: pull.reserved, nextPage, pulled, repeated, before };
 }
 
 /** Settles the chunks behind the checkpoint. Answers with the blocks of those that count. */

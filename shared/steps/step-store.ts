@@ -22,6 +22,8 @@ export interface PullState {
   readonly reserved: number;
   readonly nextPage: number;
   readonly pulled: number;
+  /** How many of them came a second time. */
+  readonly repeated: number;
   /** Objects that hold the keys seen so far. */
   readonly seenParts: number;
   /** The stream's cursor as of the last page. */
@@ -42,6 +44,7 @@ export const pullNotStarted: PullState = {
   reserved: 0,
   nextPage: 1,
   pulled: 0,
+  repeated: 0,
   seenParts: 0,
   cursor: null,
   reportedTotal: null,
