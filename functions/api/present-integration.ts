@@ -1,15 +1,16 @@
 import type { Integration } from '../../shared/api/integration.ts';
 import type { StoredIntegration } from '../../shared/integrations/integration-store.ts';
 import { streamProgress } from '../../shared/integrations/stream-progress.ts';
-import { registry, runReader } from './bindings.ts';
+import { integrationDependencies, registry, runReader } from './bindings.ts';
 
-/** Integrations described at once: each takes two requests, and a page may hold a thousand. */
+/** Integrations described at once: each takes three requests, and a page may hold a thousand. */
 const concurrency = 16;
 
 /** An integration as the API shows it: without what is sealed, with how far its streams are and its latest run. */
 export async function presentIntegration(stored: StoredIntegration): Promise<Integration> {
   const { org, integrationId } = stored;
-  const [progress, latest] = await Promise.all([
+  const [activity, progress, latest] = await Promise.all([
+    integrationDependencies().integrations.activity(org, integrationId),
     streamProgress(registry(), org, integrationId),
     runReader().latest(org, integrationId),
   ]);
@@ -29,6 +30,7 @@ export async function presentIntegration(stored: StoredIntegration): Promise<Int
       modes: [...stream.modes],
       ...(progress.get(stream.name) ?? { knownRecords: 0, lastSyncedAt: null }),
     })),
+    activity,
     createdAt,
     updatedAt,
     lastRun: latest

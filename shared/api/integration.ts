@@ -31,6 +31,11 @@ export const integrationSchema = z
         lastSyncedAt: z.iso.datetime().nullable(),
       }),
     ),
+    activity: z.object({
+      lastTriggeredAt: z.iso.datetime().nullable().describe('start of the last run, whoever started it'),
+      lastScheduledAt: z.iso.datetime().nullable().describe('start of the last run that a schedule started'),
+      lastCompletedAt: z.iso.datetime().nullable().describe('end of the last run that has ended'),
+    }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     lastRun: runSchema

@@ -1,7 +1,9 @@
+import type { Integration } from '../api/integration.ts';
 import type { StreamDefinition } from '../connector/connector.ts';
 import type { JsonObject } from '../connector/json.ts';
-import { integrationKey } from '../table/keys.ts';
+import { integrationActivityKey, integrationKey } from '../table/keys.ts';
 import type { Item, Table } from '../table/table.ts';
+import { updateOf } from '../table/update-expression.ts';
 
 /** An integration as it is kept: secret settings apart and sealed. */
 export interface StoredIntegration {
@@ -28,6 +30,9 @@ export interface StoredIntegration {
   /** Grows with every write; a write names the one it has seen. */
   readonly revision: number;
 }
+
+/** R4: when an integration last did what. Kept apart from its settings, which runs do not change. */
+export type IntegrationActivity = Integration['activity'];
 
 export interface IntegrationPage {
   readonly items: StoredIntegration[];
@@ -88,7 +93,17 @@ export class IntegrationStore {
 
   async remove(seen: StoredIntegration): Promise<'written' | 'lost'> {
     const { kind } = await this.#registry.delete(integrationKey(seen.org, seen.integrationId), ifRevision(seen));
+    if (kind === 'written') await this.#registry.delete(integrationActivityKey(seen.org, seen.integrationId));
     return kind === 'written' ? 'written' : 'lost';
+  }
+
+  async activity(org: string, integrationId: string): Promise<IntegrationActivity> {
+    const { pk, sk, ...activity } = (await this.#registry.get(integrationActivityKey(org, integrationId))) ?? {};
+    return { lastTriggeredAt: null, lastScheduledAt: null, lastCompletedAt: null, ...activity };
+  }
+
+  async noteActivity(org: string, integrationId: string, activity: Partial<IntegrationActivity>): Promise<void> {
+    await this.#registry.update(integrationActivityKey(org, integrationId), updateOf({ set: activity }));
   }
 
   /** Sees to it that an integration which does not exist now can never be created under this id. */

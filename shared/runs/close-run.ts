@@ -68,5 +68,6 @@ async function end(deps: CloseRunDependencies, run: StoredRun, early: EarlyEnd |
     proof: steps.flatMap(({ stream, proof }) => (proof ? [{ stream, ...proof }] : [])),
   };
   await noteBrokenSettings(deps.integrations, run, errorsOfSource);
+  await deps.integrations.noteActivity(run.org, run.integrationId, { lastCompletedAt: result.endedAt });
   await deps.runs.end(run.org, run.runId, aborted ? 'ABORTED' : 'FINISHED', result);
 }

@@ -72,6 +72,10 @@ export async function startRun(
     await deps.runs.discard(run.org, run.runId);
     return busy;
   }
+  await deps.integrations.noteActivity(run.org, integrationId, {
+    lastTriggeredAt: run.startedAt,
+    ...(trigger === 'SCHEDULED' && { lastScheduledAt: run.startedAt }),
+  });
   await deps.workflow.start({ org: run.org, runId: run.runId });
   return { kind: 'started', runId: run.runId };
 }

@@ -4,6 +4,7 @@
  * | table    | what is asked for                                  | key                                              | index          |
  * |----------|----------------------------------------------------|--------------------------------------------------|----------------|
  * | registry | an integration; all of an org                      | ORG#INTEGRATION · id                             |                |
+ * | registry | when an integration last ran               | ORG#ACTIVITY · id                                |                |
  * | registry | whether a name is taken                            | ORG#INTEGRATION_NAME · name in lower case        |                |
  * | registry | cursor and fingerprints of a stream; all of one    | ORG#STREAM#integration · stream                  |                |
  * | registry | the run that works on a stream                     | ORG#LOCK#integration · stream                    |                |
@@ -47,6 +48,11 @@ const blockPrefix = 'BLOCK#';
 
 export const integrationKey = (org: string, integrationId: string): Key => ({
   pk: `${org}#INTEGRATION`,
+  sk: integrationId,
+});
+
+export const integrationActivityKey = (org: string, integrationId: string): Key => ({
+  pk: `${org}#ACTIVITY`,
   sk: integrationId,
 });
 

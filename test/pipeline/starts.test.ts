@@ -29,6 +29,22 @@ it('starts one of two runs that want the same stream, and names it to the other'
   expect((await world.run()).outcome).toBe('SUCCESS');
 });
 
+it('keeps when an integration was last triggered, by whom or by a schedule, and when a run last ended', async () => {
+  const { integrations } = world.deps;
+  const first = await world.run();
+  const before = await integrations.activity(org, world.integrationId);
+  expect(before).toEqual({ lastTriggeredAt: first.startedAt, lastScheduledAt: null, lastCompletedAt: first.endedAt });
+  const scheduled = await startRun(world.deps, caller, world.integrationId, {}, 'SCHEDULED');
+  if (scheduled.kind !== 'started') throw new Error(scheduled.kind);
+  const { startedAt } = await world.read(scheduled.runId);
+  expect(await integrations.activity(org, world.integrationId)).toEqual({
+    lastTriggeredAt: startedAt,
+    lastScheduledAt: startedAt,
+    lastCompletedAt: first.endedAt,
+  });
+  await closeRun(world.deps, { org, runId: scheduled.runId }, early);
+});
+
 it('refuses a stream that is not there, and an update where none is offered', async () => {
   expect(await world.start({ streams: ['nope'] })).toEqual({
     kind: 'unknown-stream',
