@@ -2,7 +2,7 @@ import type { Call } from '../api/call.ts';
 import { SourceError, type SourcePage } from '../connector/connector.ts';
 import type { HttpClient } from '../connector/http-client.ts';
 import { OutOfTimeError } from '../connector/out-of-time-error.ts';
-import { createRedactor } from '../connector/redactor.ts';
+import { createRedactor, type Redactor } from '../connector/redactor.ts';
 import { openSettings } from '../integrations/open-settings.ts';
 import { requireStep } from '../steps/require-step.ts';
 import type { PullState, StoredStep } from '../steps/step-store.ts';
@@ -91,7 +91,7 @@ async function read(
       const enough = inTime() <= 0;
       // One page ahead: the source answers while the chunks of this page are made.
       if (!enough) next = pull(iterator);
-      await session.addPage(result.value, callsOfPage);
+      await session.addPage(withoutSecrets(result.value, redactor), callsOfPage);
       if (enough) {
         await iterator.return?.();
         return { pull: await session.checkpoint(), more: true, waitSeconds: 0 };
@@ -102,12 +102,31 @@ async function read(
       const waitSeconds = Math.max(0, Math.ceil(((error.retryAt ?? 0) - deps.now()) / 1000));
       return { pull: await session.interrupt(takeCalls()), more: true, waitSeconds };
     }
-    if (!(error instanceof SourceError)) throw error;
+    if (!(error instanceof SourceError)) throw withoutSecretsIn(error, redactor);
     const reason = { code: error.code, message: redactor.text(error.message) };
     return { pull: await session.fail(reason, takeCalls()), more: false, waitSeconds: 0 };
   } finally {
     abort.abort();
   }
+}
+
+/** Names are for display; ids stay exact, for they tell records apart. Nearly every page comes back as it is. */
+function withoutSecrets(page: SourcePage, redactor: Redactor): SourcePage {
+  const hidesOne = page.records.some(({ name }) => name !== null && redactor.text(name) !== name);
+  if (!hidesOne) return page;
+  const records = page.records.map((record) => ({
+    ...record,
+    name: record.name === null ? null : redactor.text(record.name),
+  }));
+  return { ...page, records };
+}
+
+/** A fault of ours is told in the function's log, the execution's history and, if it stays, in the trail. */
+function withoutSecretsIn(error: unknown, redactor: Redactor): unknown {
+  if (!(error instanceof Error)) return error;
+  error.message = redactor.text(error.message);
+  if (error.stack !== undefined) error.stack = redactor.text(error.stack);
+  return error;
 }
 
 /** A rejection is looked at when the page is waited for, not when it happens. */

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SourceError, type SourcePage } from '../../shared/connector/connector.ts';
 import { OutOfTimeError } from '../../shared/connector/out-of-time-error.ts';
+import { closeRun } from '../../shared/runs/close-run.ts';
 import { type Services, startServices } from './services.ts';
-import { createWorld, org, pagesOf, type World } from './world.ts';
+import { createWorld, org, pagesOf, secretOfSource, type World } from './world.ts';
 
 let services: Services;
 let world: World;
@@ -67,6 +68,28 @@ it('gives up a pull that crashes again and again, with what there is and the rea
   await world.applyAll();
   await world.close(step);
   expect(await world.read(step.runId)).toMatchObject({ severity: 'ERROR', error: { code: 'pull_crashed' } });
+});
+
+it('keeps secrets out of names, errors and crashes', async () => {
+  const leak = `Bearer ${secretOfSource}`;
+  let fault: Error = new SourceError('http_400', `The source quotes ${leak}.`);
+  await world.reads({
+    async *read(from) {
+      if (from === null) yield { records: [{ id: 's', name: `Named ${leak}`, data: { id: 's' } }], resume: 1 };
+      throw fault;
+    },
+  });
+  const run = await world.run();
+  expect(run.error?.message).toBe('The source quotes Bearer [redacted].');
+  expect((await world.entities(run.runId))[0]?.name).toBe('Named Bearer [redacted]');
+
+  fault = new TypeError(`Invalid header value "${leak}"`);
+  const step = await world.begin();
+  const crash = await world.pull(step).catch((error: unknown) => error);
+  expect(crash).toBeInstanceOf(TypeError);
+  expect(`${crash} ${(crash as Error).stack}`).toContain('Bearer [redacted]');
+  expect(`${crash} ${(crash as Error).stack}`).not.toContain(secretOfSource);
+  await closeRun(world.deps, step);
 });
 
 it('moves the cursor of an update run only when nothing is left behind it', async () => {

@@ -28,6 +28,8 @@ import type { ExecutionStatus, RunInput, Workflow } from '../../shared/workflow/
 import type { Services } from './services.ts';
 
 export const org = 'org-1';
+/** A secret setting of the test's integration. */
+export const secretOfSource = 'token-9f8e7d6c';
 const integrationId = '01J000000000000000000000AA';
 
 /** A source that a test writes: what it answers for each page, in order. */
@@ -203,8 +205,8 @@ async function createIntegration(store: IntegrationStore, modes: readonly ('full
     direction: 'inbound',
     target: 'records',
     settings: {},
-    sealedSecrets: null,
-    secrets: [],
+    sealedSecrets: JSON.stringify({ '/token': secretOfSource }),
+    secrets: ['/token'],
     streams: [{ name: 'contacts', modes }],
     status: 'ACTIVE',
     statusReason: null,
