@@ -50,7 +50,8 @@ export function encodeBlock(block: TrailBlock): Uint8Array {
   const details: Record<string, Details> = {};
   for (const [position, entity] of block.entities.entries()) {
     const { externalId, name, page, action, ...rest } = entity;
-    if (rest.status !== 'OK' || rest.code || rest.message || rest.content || rest.changes) details[position] = rest;
+    const isPlain = rest.status === 'OK' && Object.keys(rest).length === 1;
+    if (!isPlain) details[position] = rest;
   }
   const columns: Columns = {
     at: block.at,

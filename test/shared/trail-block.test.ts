@@ -73,6 +73,15 @@ it('says after unpacking what was packed', () => {
   );
 });
 
+it('keeps what is there but empty', () => {
+  const entities: EntityEntry[] = [
+    { externalId: null, name: null, page: null, action: 'CREATE', status: 'OK', message: '' },
+    { externalId: 'a', name: '', page: 1, action: 'UPDATE', status: 'OK', changes: [] },
+  ];
+  const original: TrailBlock = { at: '2026-01-01T00:00:00.000Z', pages: [], calls: [], entities };
+  expect(decodeBlock(encodeBlock(original))).toEqual(original);
+});
+
 it('refuses damaged bytes', () => {
   const bytes = encodeBlock({ at: '', pages: [], calls: [], entities: [] });
   expect(() => decodeBlock(bytes.subarray(0, bytes.length / 2))).toThrow();
