@@ -48,7 +48,7 @@ async function countTransitions({ product, source }: Bench): Promise<number> {
   const { runId } = await sync(product.api, integrationId, { type: 'full' });
   const { runtime } = product;
   const sfn = new SFNClient(clientSettings(runtime.endpoints.sfn));
-  const machine = runtime.resource('Workflow/SyncRun');
+  const machine = runtime.resource('Workflow/SyncRun/Machine');
   const executionArn = `${machine.replace(':stateMachine:', ':execution:')}:${runId}`;
   const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
   sfn.destroy();

@@ -20,19 +20,22 @@ import { FingerprintStore } from '../shared/fingerprints/fingerprint-store.ts';
 import { FingerprintsBuilder } from '../shared/fingerprints/fingerprints.ts';
 import { hash64 } from '../shared/fingerprints/hash.ts';
 import { IntegrationStore } from '../shared/integrations/integration-store.ts';
+import { rememberRedactors } from '../shared/integrations/remember-redactors.ts';
 import type { PullDependencies } from '../shared/pull/pull-dependencies.ts';
 import { pullPages } from '../shared/pull/pull-pages.ts';
 import { RecordStore } from '../shared/records/record-store.ts';
 import { type CloseRunDependencies, closeRun } from '../shared/runs/close-run.ts';
-import { openRun } from '../shared/runs/open-run.ts';
+import { type OpenRunDependencies, openRun } from '../shared/runs/open-run.ts';
 import { RunStore } from '../shared/runs/run-store.ts';
 import { type StartRunDependencies, startRun } from '../shared/runs/start-run.ts';
+import { SearchIndexStore } from '../shared/search/search-index-store.ts';
 import { requireStep } from '../shared/steps/require-step.ts';
 import { StepStore } from '../shared/steps/step-store.ts';
 import { waitForChunks } from '../shared/steps/wait-for-chunks.ts';
 import { StreamLockStore } from '../shared/streams/stream-lock-store.ts';
 import { StreamStateStore } from '../shared/streams/stream-state-store.ts';
 import { TallyStore } from '../shared/tally/tally-store.ts';
+import { defaultRetention } from '../shared/trail/retention.ts';
 import { TrailStore } from '../shared/trail/trail-store.ts';
 import type { Product } from '../test/harness/product.ts';
 import { createIntegration, stream } from './bench-product.ts';
@@ -96,7 +99,11 @@ export async function runMetered(product: Product, records: number): Promise<Met
   }
 }
 
-type Dependencies = PullDependencies & ApplyDependencies & CloseRunDependencies & StartRunDependencies;
+type Dependencies = PullDependencies &
+  ApplyDependencies &
+  CloseRunDependencies &
+  StartRunDependencies &
+  OpenRunDependencies;
 
 async function createDependencies(runtime: Runtime, meter: Meter, records: number) {
   const { endpoints } = runtime;
@@ -114,11 +121,14 @@ async function createDependencies(runtime: Runtime, meter: Meter, records: numbe
   const table = (name: string) => dynamoDbTable(documents, runtime.resource(`Storage/${name}/Table`));
   const payloads = s3Objects(s3, runtime.resource('Storage/Payloads/Bucket'));
   const [registry, trail] = [table('Registry'), table('Trail')];
+  const integrations = new IntegrationStore(registry);
+  const secretBox = new KmsSecretBox(runtime.resource('Secrets/Key'), kms);
   const deps: Dependencies = {
-    integrations: new IntegrationStore(registry),
+    integrations,
     locks: new StreamLockStore(registry),
     streams: new StreamStateStore(registry),
     runs: new RunStore(trail),
+    searchIndexes: new SearchIndexStore(registry),
     steps: new StepStore(trail),
     tallies: new TallyStore(trail),
     trail: new TrailStore(trail, payloads),
@@ -128,10 +138,12 @@ async function createDependencies(runtime: Runtime, meter: Meter, records: numbe
     queue: sqsChunkQueue(sqs, queueUrl),
     // Starting and waking an execution costs nothing beside its transitions.
     workflow: { start: async () => {}, status: async () => ({ kind: 'RUNNING' }), succeed: async () => {} },
-    secretBox: new KmsSecretBox(runtime.resource('Secrets/Key'), kms),
+    secretBox,
+    redactorFor: rememberRedactors({ integrations, secretBox }),
     findConnector: async (type) => findConnector(type),
     createHttp: (options) => sourceOf(records, options),
     limits: chunkLimits,
+    retention: async () => defaultRetention,
     now: Date.now,
   };
   const destroy = () => {

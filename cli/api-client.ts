@@ -1,10 +1,15 @@
 import type { Call } from '../shared/api/call.ts';
+import type { ClusterInfo } from '../shared/api/cluster.ts';
 import type { Entity } from '../shared/api/entity.ts';
+import type { Export } from '../shared/api/export.ts';
 import type { CreateIntegration, Integration, TestReport, UpdateIntegration } from '../shared/api/integration.ts';
 import type { List } from '../shared/api/list.ts';
 import type { Page } from '../shared/api/page.ts';
 import { type Problem, problemSchema } from '../shared/api/problem.ts';
+import type { ChangedRecord } from '../shared/api/record.ts';
 import type { Run, StartRun, Step } from '../shared/api/run.ts';
+import type { RecordTouch, SearchHit, SearchList } from '../shared/api/search.ts';
+import type { Settings, UpdateSettings } from '../shared/api/settings.ts';
 import { requestSigner, type SignRequest } from './sign-request.ts';
 
 export const defaultUrl = 'http://127.0.0.1:4400';
@@ -66,6 +71,17 @@ export class Api {
   entity = (id: string, step: string, externalId: string) =>
     this.#get<{ entity: Entity; calls: Call[] }>(`/v1/runs/${segment(id)}/entity`, { step, externalId });
   calls = (id: string, parameters: Parameters) => this.#get<List<Call>>(`/v1/runs/${segment(id)}/calls`, parameters);
+
+  exportOf = (id: string, parameters: Parameters) => this.#get<Export>(`/v1/runs/${segment(id)}/export`, parameters);
+
+  clusters = (parameters: Parameters) => this.#get<List<ClusterInfo>>('/v1/clusters', parameters);
+  records = (integrationId: string, parameters: Parameters) =>
+    this.#get<List<ChangedRecord>>(`/v1/integrations/${segment(integrationId)}/records`, parameters);
+  search = (parameters: Parameters) => this.#get<SearchList<SearchHit>>('/v1/search', parameters);
+  history = (integrationId: string, step: string, externalId: string, parameters: Parameters) =>
+    this.#get<SearchList<RecordTouch>>('/v1/records/history', { ...parameters, integrationId, step, externalId });
+  settings = () => this.#get<Settings>('/v1/settings');
+  updateSettings = (body: UpdateSettings) => this.#send<Settings>('PATCH', '/v1/settings', body);
 
   #get<Body>(path: string, parameters: Parameters = {}): Promise<Body> {
     const query = new URLSearchParams();

@@ -9,6 +9,13 @@ export const showCount = (count: number): string => counts.format(count);
 export const showCountOf = (count: number, noun: string): string =>
   `${showCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 
+/** 1540 → `1.5 kB`: in steps of a thousand, as disks count. */
+export function showBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 999_950) return `${(bytes / 1000).toFixed(1)} kB`;
+  return bytes < 999_950_000 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
 /** Milliseconds → `640 ms`, `12.4 s`, `3 min 12 s`, `2 h 05 min`; a dash where there are none. */
 export function showDuration(ms: number | null): string {
   if (ms === null) return '–';

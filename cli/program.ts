@@ -2,11 +2,17 @@ import { Command, CommanderError } from 'commander';
 import { defaultUrl } from './api-client.ts';
 import { callsCommand } from './commands/calls.ts';
 import { checkCommand } from './commands/check.ts';
+import { clustersCommand } from './commands/clusters.ts';
 import { connectCommand } from './commands/connect.ts';
 import { entitiesCommand } from './commands/entities.ts';
+import { exportCommand } from './commands/export.ts';
+import { historyCommand } from './commands/history.ts';
 import { integrationsCommand } from './commands/integrations.ts';
+import { recordsCommand } from './commands/records.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
+import { searchCommand } from './commands/search.ts';
+import { settingsCommand } from './commands/settings.ts';
 import { syncCommand } from './commands/sync.ts';
 import { testCommand } from './commands/test.ts';
 import { type ExitCode, exitCodeHelp, exitCodes } from './exit-codes.ts';
@@ -29,6 +35,12 @@ export function createProgram(): Command {
     runCommand,
     entitiesCommand,
     callsCommand,
+    searchCommand,
+    historyCommand,
+    clustersCommand,
+    recordsCommand,
+    settingsCommand,
+    exportCommand,
   ];
   for (const create of commands) program.addCommand(withCommonOptions(create()));
   return program;

@@ -1,10 +1,11 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Problem } from '../../shared/api/problem.ts';
 import { ApiProblem } from './problem.ts';
+import { isUnreadablePart, problemOfPart } from './unreadable-part.ts';
 
 /** Any error as problem+json. What is not expected is logged under the request's id and told to nobody. */
 export function answerError(error: unknown, requestId: string): APIGatewayProxyStructuredResultV2 {
-  const known = error instanceof ApiProblem ? error : problemOfMiddleware(error);
+  const known = error instanceof ApiProblem ? error : (problemOfArchive(error) ?? problemOfMiddleware(error));
   if (known) return respond(known.toBody());
   console.error(
     JSON.stringify({
@@ -16,6 +17,8 @@ export function answerError(error: unknown, requestId: string): APIGatewayProxyS
   const problem = new ApiProblem('internal-error', 'Try again; if it stays, look for the request id in the logs.');
   return respond({ ...problem.toBody(), instance: requestId });
 }
+
+const problemOfArchive = (error: unknown) => (isUnreadablePart(error) ? problemOfPart(error) : undefined);
 
 /** The body parser refuses with HTTP errors of its own. */
 function problemOfMiddleware(error: unknown): ApiProblem | undefined {

@@ -9,7 +9,7 @@ const always: readonly ProblemName[] = ['unknown-parameter', 'internal-error'];
 export function describeApi(routes: readonly Route[]): Record<string, unknown> {
   const paths: ZodOpenApiPathsObject = {};
   for (const route of routes) {
-    const path = route.path.replace('{proxy+}', '{stream}/{externalId}');
+    const path = route.path.replace('{proxy+}', route.rest ?? '{stream}/{externalId}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
   }
   return {

@@ -15,6 +15,8 @@ interface Described {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** `{name}` stands for one segment; `{proxy+}` at the end for the rest, slashes and all. */
   readonly path: string;
+  /** What `{proxy+}` stands for, for the description; default `{stream}/{externalId}`. */
+  readonly rest?: string;
   readonly summary: string;
   /** What makes the request fail, beyond what every request can fail for. */
   readonly problems?: readonly ProblemName[];

@@ -1,12 +1,15 @@
 import * as z from 'zod';
-import { runFilters } from '../../shared/api/filters.ts';
+import { runFilters, searchedRecords, stepFilters } from '../../shared/api/filters.ts';
 import { listSchema, pageParameters } from '../../shared/api/list.ts';
 import { runSchema, startRunSchema, stepSchema } from '../../shared/api/run.ts';
-import { runReader, startRunDependencies } from './bindings.ts';
+import { searchListSchema } from '../../shared/api/search.ts';
+import { runReader, searchDependencies, startRunDependencies, trailReader } from './bindings.ts';
 import { invalidCursor } from './id-cursor.ts';
 import { ApiProblem } from './problem.ts';
+import { recordsInRun } from './records-in-run.ts';
 import { defineRoute } from './route.ts';
 import { problemOfStart, runNotFound } from './run-problems.ts';
+import { listOf, queryOf } from './search-problems.ts';
 
 const params = { id: z.string() };
 
@@ -40,11 +43,21 @@ export const runsRoutes = [
     path: '/v1/runs',
     summary: 'Runs, newest first',
     problems: ['invalid-cursor'],
-    query: { ...runFilters, ...pageParameters },
-    response: { status: 200, schema: listSchema(runSchema), description: 'One page of them' },
-    handle: async ({ caller, query: { limit, cursor, ...filters } }) => {
+    query: { ...runFilters, ...searchedRecords, ...pageParameters },
+    response: {
+      status: 200,
+      schema: searchListSchema(runSchema).partial({ complete: true }),
+      description: 'One page of them; `complete` only with `q` or `externalId`',
+    },
+    handle: async ({ caller, query: { limit, cursor, externalId, q, ...filters } }) => {
       if (filters.from !== undefined && filters.to !== undefined && filters.from >= filters.to) {
         throw new ApiProblem('invalid-parameter', '`from` must be earlier than `to`.');
+      }
+      if (externalId !== undefined || q !== undefined) {
+        const { searchRuns } = await import('../../shared/search/search-runs.ts');
+        const page = { limit, cursor: cursor ?? null };
+        const found = await searchRuns(searchDependencies(), caller.org, queryOf({ externalId, q }), filters, page);
+        return { status: 200, body: await listOf(found) };
       }
       const page = await runReader().list(caller.org, filters, { limit, cursor: cursor ?? null });
       if (page === 'bad-cursor') throw invalidCursor();
@@ -72,11 +85,15 @@ export const runsRoutes = [
     summary: 'The steps of a run, one for each stream',
     problems: ['run-not-found'],
     params,
+    query: stepFilters,
     response: { status: 200, schema: listSchema(stepSchema), description: 'All of them' },
-    handle: async ({ caller, params: { id } }) => {
-      const [run, items] = await Promise.all([runReader().get(caller.org, id), runReader().steps(caller.org, id)]);
+    handle: async ({ caller, params: { id }, query }) => {
+      const [run, all] = await Promise.all([runReader().get(caller.org, id), runReader().steps(caller.org, id)]);
       if (!run) throw runNotFound(id);
-      return { status: 200, body: { items, next: null } };
+      const records = await recordsInRun(caller.org, id, undefined, query);
+      if (!records) return { status: 200, body: { items: all, next: null } };
+      const streams = await trailReader().streamsWith(caller.org, id, records);
+      return { status: 200, body: { items: all.filter(({ stream }) => streams.includes(stream)), next: null } };
     },
   }),
 ];

@@ -2,13 +2,16 @@ import * as z from 'zod';
 import { callSchema } from '../../shared/api/call.ts';
 import { entitySchema } from '../../shared/api/entity.ts';
 import { callFilters, entityFilters, pageFilters } from '../../shared/api/filters.ts';
-import { type List, listSchema, pageParameters } from '../../shared/api/list.ts';
+import { pageParameters, trailListSchema } from '../../shared/api/list.ts';
 import { pageSchema } from '../../shared/api/page.ts';
+import type { TrailPage } from '../../shared/readers/trail-reader.ts';
 import { runReader, trailReader } from './bindings.ts';
 import { invalidCursor } from './id-cursor.ts';
 import { ApiProblem } from './problem.ts';
+import { recordsInRun } from './records-in-run.ts';
 import { defineRoute } from './route.ts';
 import { runNotFound } from './run-problems.ts';
+import { problemOfPart } from './unreadable-part.ts';
 
 const params = { id: z.string() };
 const singleEntity = z.object({ entity: entitySchema, calls: z.array(callSchema) }).meta({ id: 'EntityWithCalls' });
@@ -21,12 +24,18 @@ export const trailRoutes = [
     problems: ['run-not-found', 'invalid-cursor'],
     params,
     query: { ...pageFilters, ...pageParameters },
-    response: { status: 200, schema: listSchema(pageSchema), description: 'Some of them' },
+    response: { status: 200, schema: trailListSchema(pageSchema), description: 'Some of them' },
     handle: async ({ caller, params: { id }, query: { limit, cursor, ...filters } }) =>
       answerWith(
         caller.org,
         id,
-        await trailReader().pages(caller.org, id, inTrail(filters), { limit, cursor: cursor ?? null }),
+        await trailReader().pages(
+          caller.org,
+          id,
+          inTrail(filters),
+          { limit, cursor: cursor ?? null },
+          await recordsInRun(caller.org, id, filters.step, filters),
+        ),
       ),
   }),
 
@@ -37,7 +46,7 @@ export const trailRoutes = [
     problems: ['run-not-found', 'invalid-cursor'],
     params,
     query: { ...entityFilters, ...pageParameters },
-    response: { status: 200, schema: listSchema(entitySchema), description: 'Some of them' },
+    response: { status: 200, schema: trailListSchema(entitySchema), description: 'Some of them' },
     handle: async ({ caller, params: { id }, query: { limit, cursor, ...filters } }) =>
       answerWith(
         caller.org,
@@ -50,7 +59,7 @@ export const trailRoutes = [
     method: 'GET',
     path: '/v1/runs/{id}/entity',
     summary: 'What happened to one record, with the fields that changed and the calls of its page; takes every id',
-    problems: ['run-not-found', 'entity-not-found'],
+    problems: ['run-not-found', 'entity-not-found', 'archive-part-unreadable'],
     params,
     query: { step: z.string().min(1).describe('name of the stream'), externalId: z.string().min(1) },
     response: { status: 200, schema: singleEntity, description: 'The record in this run' },
@@ -63,7 +72,7 @@ export const trailRoutes = [
     path: '/v1/runs/{id}/entities/{proxy+}',
     summary:
       'The same as …/entity under a readable path, {stream}/{externalId}; not for ids with a question mark in them',
-    problems: ['run-not-found', 'entity-not-found', 'invalid-path'],
+    problems: ['run-not-found', 'entity-not-found', 'archive-part-unreadable', 'invalid-path'],
     params: { ...params, proxy: z.string().regex(/^[^/]+\/./, 'must be {stream}/{externalId}') },
     response: { status: 200, schema: singleEntity, description: 'The record in this run' },
     handle: ({ caller, params: { id, proxy } }) => {
@@ -79,12 +88,18 @@ export const trailRoutes = [
     problems: ['run-not-found', 'invalid-cursor'],
     params,
     query: { ...callFilters, ...pageParameters },
-    response: { status: 200, schema: listSchema(callSchema), description: 'Some of them' },
+    response: { status: 200, schema: trailListSchema(callSchema), description: 'Some of them' },
     handle: async ({ caller, params: { id }, query: { limit, cursor, ...filters } }) =>
       answerWith(
         caller.org,
         id,
-        await trailReader().calls(caller.org, id, inTrail(filters), { limit, cursor: cursor ?? null }),
+        await trailReader().calls(
+          caller.org,
+          id,
+          inTrail(filters),
+          { limit, cursor: cursor ?? null },
+          await recordsInRun(caller.org, id, filters.step, filters),
+        ),
       ),
   }),
 ];
@@ -98,10 +113,12 @@ function inTrail<Filters extends { step?: string | undefined; page?: number | un
 }
 
 /** Empty lists are looked at twice: the run itself may be missing. */
-async function answerWith<Item>(org: string, runId: string, list: List<Item> | 'bad-cursor') {
+async function answerWith<Item>(org: string, runId: string, list: TrailPage<Item> | 'bad-cursor') {
   if (list === 'bad-cursor') throw invalidCursor();
-  if (list.items.length === 0 && !(await runReader().get(org, runId))) throw runNotFound(runId);
-  return { status: 200, body: list };
+  const { items, next, unreadable } = list;
+  if (items.length === 0 && !(await runReader().get(org, runId))) throw runNotFound(runId);
+  const problems = unreadable.map((error) => problemOfPart(error).toBody());
+  return { status: 200, body: { items, next, ...(problems.length > 0 && { problems }) } };
 }
 
 async function answerEntity(org: string, runId: string, stream: string, externalId: string) {

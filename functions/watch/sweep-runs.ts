@@ -1,5 +1,5 @@
-import { workflow } from '../../shared/aws/bound.ts';
+import { archiving, workflow } from '../../shared/aws/bound.ts';
 import { closeRunDependencies } from '../../shared/aws/bound-close-run.ts';
-import { sweepRuns } from '../../shared/runs/end-lost-run.ts';
+import { sweepRuns } from '../../shared/runs/sweep-runs.ts';
 
-export const handler = () => sweepRuns({ ...closeRunDependencies(), workflow: workflow() });
+export const handler = () => sweepRuns({ ...closeRunDependencies(), archiving: archiving(), workflow: workflow() });

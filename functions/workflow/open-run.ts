@@ -1,5 +1,6 @@
-import { now, runs, steps, streams } from '../../shared/aws/bound.ts';
+import { now, runs, searchIndexes, steps, streams } from '../../shared/aws/bound.ts';
 import { openRun } from '../../shared/runs/open-run.ts';
 import type { RunInput } from '../../shared/workflow/workflow.ts';
 
-export const handler = (input: RunInput) => openRun({ runs: runs(), steps: steps(), streams: streams(), now }, input);
+export const handler = (input: RunInput) =>
+  openRun({ runs: runs(), searchIndexes: searchIndexes(), steps: steps(), streams: streams(), now }, input);

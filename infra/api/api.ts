@@ -4,6 +4,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { Exports } from '../exports/exports.ts';
 import { AppFunction } from '../house/app-function.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -13,6 +14,7 @@ export interface ApiProps {
   readonly storage: Storage;
   readonly secrets: Secrets;
   readonly workflow: Workflow;
+  readonly exports: Exports;
 }
 
 /** The HTTP API: one function behind `/v1`, which only callers signed with IAM credentials reach. */
@@ -21,7 +23,7 @@ export class Api extends Construct {
   readonly url: string;
   private readonly httpApi: HttpApi;
 
-  constructor(scope: Construct, id: string, { storage, secrets, workflow }: ApiProps) {
+  constructor(scope: Construct, id: string, { storage, secrets, workflow, exports }: ApiProps) {
     super(scope, id);
 
     const api = new AppFunction(this, 'Api', {
@@ -36,10 +38,15 @@ export class Api extends Construct {
     storage.trail.readAndWrittenBy(api);
     // Blocks of the trail that are too large for an item.
     storage.payloads.readBy(api);
+    // Exports of small runs. Their addresses, like those of files of the archive, let others read what the API may read.
+    storage.payloads.filledBy(api);
+    storage.archive.readBy(api);
+    storage.records.readBy(api);
+    exports.queue.filledBy(api);
     secrets.encryptedBy(api);
     secrets.decryptedBy(api);
-    workflow.startedBy(api);
-    workflow.stoppedBy(api);
+    workflow.syncRun.startedBy(api);
+    workflow.syncRun.stoppedBy(api);
 
     this.httpApi = new HttpApi(this, 'HttpApi', {
       description: 'Syncline',

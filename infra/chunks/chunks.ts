@@ -2,10 +2,12 @@ import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AppFunction } from '../house/app-function.ts';
 import { AppQueue } from '../house/app-queue.ts';
+import type { Secrets } from '../secrets/secrets.ts';
 import type { Storage } from '../storage/storage.ts';
 
 export interface ChunksProps {
   readonly storage: Storage;
+  readonly secrets: Secrets;
 }
 
 /** The queue of chunks, the workers that apply them, and what becomes of a chunk that cannot be applied. */
@@ -14,7 +16,7 @@ export class Chunks extends Construct {
   readonly applyChunk: AppFunction;
   readonly failChunk: AppFunction;
 
-  constructor(scope: Construct, id: string, { storage }: ChunksProps) {
+  constructor(scope: Construct, id: string, { storage, secrets }: ChunksProps) {
     super(scope, id);
 
     this.applyChunk = new AppFunction(this, 'ApplyChunk', {
@@ -54,5 +56,7 @@ export class Chunks extends Construct {
     storage.trail.readAndWrittenBy(this.applyChunk, this.failChunk);
     storage.records.readAndWrittenBy(this.applyChunk);
     storage.payloads.readAndWrittenBy(this.applyChunk, this.failChunk);
+    // Takes them out of what it tells of an update.
+    secrets.decryptedBy(this.applyChunk);
   }
 }

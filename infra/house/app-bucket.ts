@@ -47,6 +47,14 @@ export class AppBucket extends Construct {
     for (const fn of functions) this.allowOnObjects(fn, ['s3:PutObject', 's3:PutObjectTagging', 's3:DeleteObject']);
   }
 
+  /** For what is to expire by itself: put, and not taken away again. */
+  filledBy(...functions: readonly AppFunction[]): void {
+    for (const fn of functions) {
+      fn.knows(this.environmentName, this.bucket.bucketName);
+      this.allowOnObjects(fn, ['s3:PutObject', 's3:PutObjectTagging']);
+    }
+  }
+
   private allowOnObjects(fn: AppFunction, actions: readonly string[]): void {
     const finding = `<${logicalIdOf(this.bucket)}.Arn>/*`;
     fn.mayWithin(

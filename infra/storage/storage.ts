@@ -1,7 +1,16 @@
+import type { LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { expiryDays, expiryTag } from '../../shared/env/expiry-days.ts';
 import { AppBucket } from '../house/app-bucket.ts';
 import { AppTable } from '../house/app-table.ts';
+
+/** By tag, because keys begin with the org, and each run says how long what it writes is to be kept. */
+const expiryByTag: LifecycleRule[] = expiryDays.map((days) => ({
+  id: `expire-after-${days}-days`,
+  tagFilters: { [expiryTag]: String(days) },
+  expiration: Duration.days(days),
+}));
 
 /** All state: three tables by lifetime and two buckets. */
 export class Storage extends Construct {
@@ -40,13 +49,13 @@ export class Storage extends Construct {
 
     this.payloads = new AppBucket(this, 'Payloads', {
       environmentName: 'payloadsBucket',
-      // As long as the trail of the run that wrote them. By tag, because keys begin with the org; fingerprints have none.
-      lifecycleRules: [{ tagFilters: { expires: 'yes' }, expiration: Duration.days(7) }],
+      // Fingerprints have no tag: they stay until they are replaced.
+      lifecycleRules: expiryByTag,
     });
     this.archive = new AppBucket(this, 'Archive', {
       environmentName: 'archiveBucket',
-      // The promise to users: thirty days of logs.
-      lifecycleRules: [{ expiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      // Each org's logs for as long as it wants to keep them; thirty days if it says nothing.
+      lifecycleRules: expiryByTag,
     });
   }
 }

@@ -2,6 +2,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { Archive } from '../archive/archive.ts';
 import type { Chunks } from '../chunks/chunks.ts';
 import { AppFunction } from '../house/app-function.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -12,16 +13,17 @@ export interface WatchProps {
   readonly storage: Storage;
   readonly chunks: Chunks;
   readonly workflow: Workflow;
+  readonly archive: Archive;
 }
 
-/** Sees to it that no run stays open for ever. */
+/** Sees to it that no run stays open for ever, and that every one gets into the archive. */
 export class Watch extends Construct {
-  constructor(scope: Construct, id: string, { storage, chunks, workflow }: WatchProps) {
+  constructor(scope: Construct, id: string, { storage, chunks, workflow, archive }: WatchProps) {
     super(scope, id);
 
     const sweepRuns = new AppFunction(this, 'SweepRuns', {
       entry: 'functions/watch/sweep-runs.ts',
-      description: 'Ends runs that nobody works on any more',
+      description: 'Ends runs that nobody works on any more, and sends ended ones to the archive',
       // Less than the minute until the next sweep, so that two never overlap; what is left, the next one does.
       timeout: Duration.seconds(50),
       // As Close run, whose work it does when nobody else did.
@@ -29,7 +31,9 @@ export class Watch extends Construct {
     });
     letCloseRuns({ storage, chunks }, sweepRuns);
     storage.trail.indexScannedBy('open', sweepRuns);
-    workflow.watchedBy(sweepRuns);
+    workflow.syncRun.watchedBy(sweepRuns);
+    archive.archiveRun.startedBy(sweepRuns);
+    archive.archiveRun.watchedBy(sweepRuns);
 
     new Rule(this, 'SweepRunsRule', {
       description: 'Looks for runs that nobody works on',

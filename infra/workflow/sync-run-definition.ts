@@ -1,7 +1,7 @@
 import { type IChainable, JsonPath, Map as MapState, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { lambdaRetry } from './retries.ts';
+import { lambdaRetry } from '../house/lambda-retry.ts';
 import { syncStreamDefinition } from './sync-stream-definition.ts';
 import type { WorkflowFunctions } from './workflow-functions.ts';
 

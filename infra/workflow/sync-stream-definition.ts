@@ -13,7 +13,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { AppFunction } from '../house/app-function.ts';
-import { lambdaRetry } from './retries.ts';
+import { lambdaRetry } from '../house/lambda-retry.ts';
 import type { WorkflowFunctions } from './workflow-functions.ts';
 
 /** Every state of a stream keeps this as its input and puts results beside it. */

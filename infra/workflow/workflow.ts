@@ -1,13 +1,11 @@
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AppFunction } from '../house/app-function.ts';
+import { AppStateMachine } from '../house/app-state-machine.ts';
 import { ImpactAlarm } from '../house/impact-alarm.ts';
-import { logicalIdOf } from '../house/logical-id.ts';
 import { type CloseRunsAccess, letCloseRuns } from './let-close-runs.ts';
 import { syncRunDefinition } from './sync-run-definition.ts';
 import { WorkflowFunctions } from './workflow-functions.ts';
@@ -15,54 +13,30 @@ import type { WorkflowProps } from './workflow-props.ts';
 
 /** The state machine that takes a run from its start to its end, and the rule that notices when it was stopped. */
 export class Workflow extends Construct {
-  private readonly syncRun: StateMachine;
+  readonly syncRun: AppStateMachine;
 
   constructor(scope: Construct, id: string, { storage, secrets, chunks }: WorkflowProps) {
     super(scope, id);
 
     const functions = new WorkflowFunctions(this, 'Functions', { storage, secrets, chunks });
-    this.syncRun = new StateMachine(this, 'SyncRun', {
+    this.syncRun = new AppStateMachine(this, 'SyncRun', {
       comment: 'One run of one integration',
-      definitionBody: DefinitionBody.fromChainable(syncRunDefinition(this, functions)),
-      tracingEnabled: true,
-      logs: {
-        destination: new LogGroup(this, 'Logs', {
-          retention: RetentionDays.ONE_MONTH,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
-        level: LogLevel.ALL,
-        // Inputs hold task tokens, with which anybody who may complete tasks could end a wait.
-        includeExecutionData: false,
-      },
+      environmentName: 'syncRunStateMachineArn',
+      definition: syncRunDefinition(this, functions),
+      functions: functions.all,
     });
 
     // Whichever of them finds that nothing more is to come.
     this.letCompleteWaits(functions.pullPages, functions.waitForChunks, chunks.applyChunk, chunks.failChunk);
     this.closeStoppedRuns({ storage, chunks });
-    this.acknowledgeWildcards(functions);
 
     new ImpactAlarm(this, 'FailedRunsAlarm', {
-      metric: this.syncRun.metricFailed({ period: Duration.minutes(5) }),
+      metric: this.syncRun.machine.metricFailed({ period: Duration.minutes(5) }),
       impact:
         'a run could not close itself; execution-ended has closed it as failed, but its proof of completeness may be ' +
         'missing. Open the execution in the Step Functions console: the state that failed carries the cause.',
       periods: 1,
     });
-  }
-
-  startedBy(...functions: readonly AppFunction[]): void {
-    for (const fn of functions) {
-      fn.knows('syncRunStateMachineArn', this.syncRun.stateMachineArn);
-      fn.may(['states:StartExecution'], [this.syncRun.stateMachineArn]);
-    }
-  }
-
-  stoppedBy(...functions: readonly AppFunction[]): void {
-    for (const fn of functions) this.allowOnExecutions(fn, ['states:StopExecution']);
-  }
-
-  watchedBy(...functions: readonly AppFunction[]): void {
-    for (const fn of functions) this.allowOnExecutions(fn, ['states:DescribeExecution']);
   }
 
   /**
@@ -73,7 +47,10 @@ export class Workflow extends Construct {
     new Policy(this, 'CompleteWaits', {
       roles: functions.map(({ role }) => role),
       statements: [
-        new PolicyStatement({ actions: ['states:SendTaskSuccess'], resources: [this.syncRun.stateMachineArn] }),
+        new PolicyStatement({
+          actions: ['states:SendTaskSuccess'],
+          resources: [this.syncRun.machine.stateMachineArn],
+        }),
       ],
     });
   }
@@ -94,36 +71,13 @@ export class Workflow extends Construct {
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],
-        detail: { stateMachineArn: [this.syncRun.stateMachineArn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+        detail: {
+          stateMachineArn: [this.syncRun.machine.stateMachineArn],
+          status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+        },
       },
       // No dead-letter queue: a run that this misses is found open, with its execution ended, by the watch.
       targets: [new LambdaTarget(executionEnded.lambda)],
-    });
-  }
-
-  private allowOnExecutions(fn: AppFunction, actions: readonly string[]): void {
-    fn.knows('syncRunStateMachineArn', this.syncRun.stateMachineArn);
-    const executions = Stack.of(this).formatArn({
-      service: 'states',
-      resource: 'execution',
-      resourceName: `${this.syncRun.stateMachineName}:*`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    const name = `<${logicalIdOf(this.syncRun)}.Name>`;
-    const finding = `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${name}:*`;
-    fn.mayWithin(actions, executions, finding, 'An execution is named after its run, so only the machine is known.');
-  }
-
-  private acknowledgeWildcards(functions: WorkflowFunctions): void {
-    for (const { lambda } of functions.all) {
-      Validations.of(this.syncRun.role).acknowledge({
-        id: `AwsSolutions::AwsSolutions-IAM5[Resource::<${logicalIdOf(lambda)}.Arn>:*]`,
-        reason: 'A Lambda state is granted the versions of its function along with the function.',
-      });
-    }
-    Validations.of(this.syncRun.role).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: 'X-Ray and the delivery of logs know no resources to narrow their actions to.',
     });
   }
 }

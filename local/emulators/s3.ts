@@ -28,7 +28,10 @@ export async function startS3(dataDirectory: string): Promise<Running> {
 }
 
 /** s3rver knows a single access key, while our emulators are to take any: every request is made to carry that one. */
-function acceptCredentials({ headers }: IncomingMessage): void {
+function acceptCredentials(request: IncomingMessage): void {
+  const { headers, url } = request;
+  // A presigned address carries it in its query, with the slash behind it encoded.
+  if (url !== undefined) request.url = url.replace(/([?&]X-Amz-Credential=)[^&%/]*/, '$1S3RVER');
   if (headers.authorization === undefined) return;
   headers.authorization = headers.authorization.replace(/Credential=[^/]*/, 'Credential=S3RVER');
 }

@@ -6,8 +6,8 @@ export { severities };
 export const entityActions = ['CREATE', 'UPDATE', 'DELETE', 'SKIP', 'NONE'] as const;
 
 export const fieldChangeSchema = z.object({
-  field: z.string().describe('path of the field, in dots'),
-  old: z.unknown().describe('absent where the field is new').optional(),
+  field: z.string().describe('path of the field, in dots; `(n more fields)` at the end of a diff that is too long'),
+  old: z.unknown().describe('absent where the field is new; more than 1 KB is cut, with length and hash').optional(),
   new: z.unknown().describe('absent where the field is gone').optional(),
 });
 
@@ -26,7 +26,10 @@ export const entitySchema = z
     page: z.number().int().nullable().describe('number of the page within its step; null for deletions'),
     source: z.object({ system: z.string(), id: z.string().nullable() }),
     target: z.object({ system: z.string(), id: z.string().nullable() }),
-    changes: z.array(fieldChangeSchema).optional().describe('updates only, on the single entity'),
+    changes: z
+      .array(fieldChangeSchema)
+      .optional()
+      .describe('updates only, on the single entity; without the secrets of the integration'),
   })
   .meta({ id: 'Entity' });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { problemSchema } from './problem.ts';
 
 export const largestPage = 1000;
 
@@ -13,6 +14,16 @@ export function listSchema<Item extends z.ZodType>(item: Item) {
   return z.object({
     items: z.array(item),
     next: z.string().nullable().describe('the cursor of the next page; null on the last'),
+  });
+}
+
+/** A list that is read from the trail: where parts of the archive cannot be read, it holds the rest and says so. */
+export function trailListSchema<Item extends z.ZodType>(item: Item) {
+  return listSchema(item).extend({
+    problems: z
+      .array(problemSchema)
+      .optional()
+      .describe('parts of the archive that could not be read: what they hold is not among the items'),
   });
 }
 

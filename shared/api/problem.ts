@@ -17,16 +17,22 @@ export const problemTypes = {
   'integration-not-found': [404, 'There is no such integration'],
   'run-not-found': [404, 'There is no such run'],
   'entity-not-found': [404, 'The run did not touch this record'],
+  'record-not-found': [404, 'No run that is kept touched this record'],
+  'step-not-found': [404, 'The run has no such step'],
   'method-not-allowed': [405, 'The path does not take this method'],
   'name-taken': [409, 'Another integration has this name'],
   'run-in-progress': [409, 'A run of this integration is in progress'],
+  'run-not-ended': [409, 'The run has not ended'],
   'integration-not-active': [409, 'The integration is not active'],
   'changed-meanwhile': [409, 'The integration was changed by somebody else meanwhile'],
+  'beyond-retention': [410, 'The log does not reach back that far'],
   'not-json-type': [415, 'The body is not declared as JSON'],
   'unknown-connector': [422, 'There is no such connector'],
   'invalid-settings': [422, 'The settings cannot work'],
   'unknown-stream': [422, 'The integration does not offer this stream'],
   'mode-not-offered': [422, 'The stream does not offer this type of run'],
+  'export-failed': [500, 'The export could not be made'],
+  'archive-part-unreadable': [500, 'A part of the archive is missing or damaged'],
   'internal-error': [500, 'Something went wrong on our side'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 
@@ -46,8 +52,9 @@ export const problemSchema = z
       .array(z.object({ pointer: z.string().describe('JSON pointer; empty for the whole'), detail: z.string() }))
       .optional()
       .describe('one entry for each thing that is wrong'),
-    runId: z.string().optional().describe('run-in-progress: the run that is going'),
+    runId: z.string().optional().describe('run-in-progress, run-not-ended: the run that is going'),
     integrationId: z.string().optional().describe('name-taken: the integration with that name'),
+    part: z.string().optional().describe('archive-part-unreadable: the key of the object in the archive bucket'),
     known: z.array(z.string()).optional().describe('what would have been accepted'),
   })
   .meta({ id: 'Problem' });

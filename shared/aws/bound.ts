@@ -3,26 +3,35 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { archivedTrail } from '../archive/archived-trail.ts';
+import { trailOfStep } from '../archive/trail-of-step.ts';
 import type { ChunkQueue } from '../chunks/chunk-message.ts';
+import { ClusterStore } from '../clusters/cluster-store.ts';
 import type { EnvironmentName } from '../env/names.ts';
+import { ExportStore } from '../exports/export-store.ts';
 import { FingerprintStore } from '../fingerprints/fingerprint-store.ts';
 import { IntegrationStore } from '../integrations/integration-store.ts';
+import { type RedactorFor, rememberRedactors } from '../integrations/remember-redactors.ts';
 import type { SecretBox } from '../integrations/secret-box.ts';
 import type { Objects } from '../objects/objects.ts';
 import { RecordStore } from '../records/record-store.ts';
 import { RunStore } from '../runs/run-store.ts';
-import { StepStore } from '../steps/step-store.ts';
+import { SearchIndexStore } from '../search/search-index-store.ts';
+import { StepStore, type StoredStep } from '../steps/step-store.ts';
 import { StreamLockStore } from '../streams/stream-lock-store.ts';
 import { StreamStateStore } from '../streams/stream-state-store.ts';
 import type { Table } from '../table/table.ts';
 import { TallyStore } from '../tally/tally-store.ts';
+import { hotTrail } from '../trail/hot-trail.ts';
+import type { ReadableTrail } from '../trail/readable-trail.ts';
+import { type TrailLookup, trailLookup } from '../trail/trail-lookup.ts';
 import { TrailStore } from '../trail/trail-store.ts';
-import type { Workflow } from '../workflow/workflow.ts';
+import type { ArchiveWorkflow, Workflow } from '../workflow/workflow.ts';
 import { createDocumentClient, dynamoDbTable } from './dynamodb-table.ts';
 import { environment } from './environment.ts';
 import { KmsSecretBox } from './kms-secret-box.ts';
 import { s3Objects } from './s3-objects.ts';
-import { sfnWorkflow } from './sfn-workflow.ts';
+import { sfnArchiveWorkflow, sfnWorkflow } from './sfn-workflow.ts';
 import { sqsChunkQueue } from './sqs-chunk-queue.ts';
 
 /**
@@ -53,13 +62,25 @@ const withoutChecksums = {
 export const payloads = (): Objects =>
   once('payloads', () => s3Objects(new S3Client(withoutChecksums), environment('payloadsBucket')));
 
+export const archive = (): Objects =>
+  once('archive', () => s3Objects(new S3Client(withoutChecksums), environment('archiveBucket')));
+
 export const integrations = (): IntegrationStore => once('integrations', () => new IntegrationStore(registry()));
 export const locks = (): StreamLockStore => once('locks', () => new StreamLockStore(registry()));
 export const streams = (): StreamStateStore => once('streams', () => new StreamStateStore(registry()));
 export const runs = (): RunStore => once('runs', () => new RunStore(table('trailTable')));
+export const searchIndexes = (): SearchIndexStore => once('searchIndexes', () => new SearchIndexStore(registry()));
 export const steps = (): StepStore => once('steps', () => new StepStore(table('trailTable')));
 export const tallies = (): TallyStore => once('tallies', () => new TallyStore(table('trailTable')));
 export const trail = (): TrailStore => once('trail', () => new TrailStore(table('trailTable'), payloads()));
+export const exports = (): ExportStore => once('exports', () => new ExportStore(table('trailTable'), now));
+/** The trail as running work writes it. */
+export const hot = (): ReadableTrail => once('hot', () => hotTrail(tallies(), trail()));
+const trailOfAnyStep = () => once('trailOf', () => trailOfStep(hot(), archivedTrail(archive()), now));
+/** Where the trail of a step is to be read. */
+export const trailOf = (step: StoredStep): ReadableTrail => trailOfAnyStep()(step);
+export const lookup = (): TrailLookup => once('lookup', () => trailLookup(trailOf));
+export const clusters = (): ClusterStore => once('clusters', () => new ClusterStore(table('trailTable'), now));
 export const records = (): RecordStore => once('records', () => new RecordStore(table('recordsTable')));
 export const fingerprints = (): FingerprintStore => once('fingerprints', () => new FingerprintStore(payloads()));
 
@@ -70,5 +91,11 @@ export const queue = (): ChunkQueue =>
 export const workflow = (): Workflow =>
   once('workflow', () => sfnWorkflow(new SFNClient({}), () => environment('syncRunStateMachineArn')));
 
+export const archiving = (): ArchiveWorkflow =>
+  once('archiving', () => sfnArchiveWorkflow(new SFNClient({}), () => environment('archiveRunStateMachineArn')));
+
 export const secretBox = (): SecretBox =>
   once('secretBox', () => new KmsSecretBox(environment('secretsKeyId'), new KMSClient({})));
+
+export const redactorFor = (): RedactorFor =>
+  once('redactorFor', () => rememberRedactors({ integrations: integrations(), secretBox: secretBox() }));

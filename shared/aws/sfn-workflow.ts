@@ -9,37 +9,14 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
-import type { Workflow } from '../workflow/workflow.ts';
+import type { ArchiveInput, ArchiveWorkflow, ExecutionStatus, Workflow } from '../workflow/workflow.ts';
 
 /** `stateMachineArn` is asked for only by what starts or describes: functions that complete tokens do not know it. */
 export function sfnWorkflow(client: SFNClient, stateMachineArn: () => string): Workflow {
   return {
-    async start(input) {
-      try {
-        await client.send(
-          new StartExecutionCommand({
-            stateMachineArn: stateMachineArn(),
-            name: input.runId,
-            input: JSON.stringify(input),
-          }),
-        );
-      } catch (error) {
-        if (!(error instanceof ExecutionAlreadyExists)) throw error;
-      }
-    },
+    start: (input) => startExecution(client, stateMachineArn(), input.runId, input),
 
-    async status(runId) {
-      const executionArn = `${stateMachineArn().replace(':stateMachine:', ':execution:')}:${runId}`;
-      try {
-        const { status, error, cause } = await client.send(new DescribeExecutionCommand({ executionArn }));
-        if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return { kind: 'RUNNING' };
-        const reason = [status, error, cause].filter((part) => part).join(': ');
-        return { kind: 'ENDED', aborted: status === 'ABORTED', reason };
-      } catch (error) {
-        if (error instanceof ExecutionDoesNotExist) return { kind: 'UNKNOWN' };
-        throw error;
-      }
-    },
+    status: (runId) => executionStatus(client, stateMachineArn(), runId),
 
     async succeed(taskToken) {
       try {
@@ -51,4 +28,37 @@ export function sfnWorkflow(client: SFNClient, stateMachineArn: () => string): W
       }
     },
   };
+}
+
+export function sfnArchiveWorkflow(client: SFNClient, stateMachineArn: () => string): ArchiveWorkflow {
+  const nameOf = (runId: string, attempt: number): string => `${runId}-${attempt}`;
+  return {
+    async start({ org, runId, streams }, attempt) {
+      const input: ArchiveInput = { org, runId, steps: streams.map((stream) => ({ org, runId, stream })) };
+      await startExecution(client, stateMachineArn(), nameOf(runId, attempt), input);
+    },
+
+    status: ({ runId }, attempt) => executionStatus(client, stateMachineArn(), nameOf(runId, attempt)),
+  };
+}
+
+async function startExecution(client: SFNClient, stateMachineArn: string, name: string, input: object): Promise<void> {
+  try {
+    await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+  } catch (error) {
+    if (!(error instanceof ExecutionAlreadyExists)) throw error;
+  }
+}
+
+async function executionStatus(client: SFNClient, stateMachineArn: string, name: string): Promise<ExecutionStatus> {
+  const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+  try {
+    const { status, error, cause } = await client.send(new DescribeExecutionCommand({ executionArn }));
+    if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return { kind: 'RUNNING' };
+    const reason = [status, error, cause].filter((part) => part).join(': ');
+    return { kind: 'ENDED', aborted: status === 'ABORTED', reason };
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist) return { kind: 'UNKNOWN' };
+    throw error;
+  }
 }

@@ -4,7 +4,6 @@ import { type ChunkOfStep, groupOfChunk, tallyKey } from '../table/keys.ts';
 import { noCounts } from '../tally/chunk-counts.ts';
 import type { GroupTally, TallyStore } from '../tally/tally-store.ts';
 import { countBlock } from '../trail/count-block.ts';
-import { expiryOf } from '../trail/retention.ts';
 import type { TrailEntry, TrailStore } from '../trail/trail-store.ts';
 import type { ChunkEnvelope } from './chunk.ts';
 import { readEnvelope, unpackMessage } from './chunk-message.ts';
@@ -73,7 +72,7 @@ async function prepareChunk(
   const earlier = deliveries > 1 ? await deps.trail.block(envelope) : undefined;
   const { writes, ...decided } = await decideChunk(deps, envelope, payload, earlier);
   const counts = countBlock(decided.block);
-  return { envelope, entry: { ...decided, chunk: envelope, counts, expiresAt: expiryOf(deps.now()) }, writes };
+  return { envelope, entry: { ...decided, chunk: envelope, counts, expiresAt: envelope.hotUntil }, writes };
 }
 
 /** Each group's tally is read once for all of its chunks in a batch. */

@@ -1,4 +1,5 @@
 import type { Objects } from '../objects/objects.ts';
+import { payloadDays } from '../objects/payload-days.ts';
 import { bytesPerMessage, type ChunkEnvelope, type ChunkPayload } from './chunk.ts';
 import { decodePayload, encodePayload } from './chunk-codec.ts';
 
@@ -19,7 +20,7 @@ export async function packMessage(payloads: Objects, envelope: ChunkEnvelope, pa
     return `${head(envelope, null)}\n${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')}`;
   }
   const object = `${envelope.org}/chunks/${envelope.runId}/${encodeURIComponent(envelope.stream)}/${envelope.chunk}`;
-  await payloads.put(object, bytes, { expires: true });
+  await payloads.put(object, bytes, { days: payloadDays });
   return head(envelope, object);
 }
 

@@ -16,6 +16,8 @@ export interface ChunkEnvelope extends ChunkOfStep {
   readonly kind: 'records' | 'deletions';
   /** Records or deletions in it. */
   readonly records: number;
+  /** When the hot copy of the run's trail ends, in epoch seconds. */
+  readonly hotUntil: number;
   /** Which records to look up in the record store although the fingerprints would do. */
   readonly verify: Verify;
 }

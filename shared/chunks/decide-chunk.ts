@@ -1,15 +1,20 @@
 import type { FingerprintStore } from '../fingerprints/fingerprint-store.ts';
 import { Fingerprints } from '../fingerprints/fingerprints.ts';
 import { hashToHex } from '../fingerprints/hash.ts';
-import type { RecordStore, RecordWrite } from '../records/record-store.ts';
+import type { RedactorFor } from '../integrations/remember-redactors.ts';
+import type { RecordStore } from '../records/record-store.ts';
+import { inTrailOrder } from '../trail/entity-order.ts';
 import type { TrailBlock } from '../trail/trail-block.ts';
 import type { ChunkEnvelope, ChunkPayload, RecordsPayload } from './chunk.ts';
-import { compareWithFingerprints, compareWithStored, type DecidedChunk } from './decide.ts';
+import { compareWithFingerprints, compareWithStored, type DecidedChunk, untouched } from './decide.ts';
 import { decideDeletions } from './decide-deletions.ts';
+import { tellChanges } from './tell-changes.ts';
 
 export interface DecideDependencies {
   readonly fingerprints: FingerprintStore;
   readonly records: RecordStore;
+  /** Asked only for chunks with an update. */
+  readonly redactorFor: RedactorFor;
   readonly now: () => number;
 }
 
@@ -20,12 +25,8 @@ export async function decideChunk(
   payload: ChunkPayload,
   earlier: TrailBlock | undefined,
 ): Promise<DecidedChunk> {
-  const at = earlier?.at ?? new Date(deps.now()).toISOString();
-  const decided =
-    payload.kind === 'deletions'
-      ? await decideDeletions(deps, envelope, payload, at)
-      : await decideRecords(deps, envelope, payload, at);
-  // The earlier worker saw what was there before it wrote; what is there now includes its writes.
+  if (payload.kind === 'records') return decideRecords(deps, envelope, payload, earlier);
+  const decided = await decideDeletions(deps, envelope, payload, momentOf(deps, earlier));
   return earlier ? { ...decided, block: earlier } : decided;
 }
 
@@ -33,21 +34,27 @@ async function decideRecords(
   deps: DecideDependencies,
   envelope: ChunkEnvelope,
   payload: RecordsPayload,
-  at: string,
+  earlier: TrailBlock | undefined,
 ): Promise<DecidedChunk> {
+  const at = momentOf(deps, earlier);
   const fingerprints = await deps.fingerprints.load(envelope.fingerprints);
   // An object that is gone is the same as an earlier run's writes that it does not know.
   const verify = fingerprints ? envelope.verify : 'all';
   const candidates = compareWithFingerprints(payload, fingerprints ?? Fingerprints.empty, verify);
   const lookUps = candidates.flatMap((one) => (one.kind === 'open' && one.lookUp ? [hashToHex(one.key)] : []));
   const stored = await deps.records.read(envelope, lookUps);
-  const writes: RecordWrite[] = [];
-  const entities = candidates.map((candidate) => {
-    if (candidate.kind === 'decided') return candidate.entity;
-    const { entity, write } = compareWithStored(candidate, stored.get(hashToHex(candidate.key)), envelope.runId, at);
-    if (write) writes.push(write);
-    return entity;
-  });
+  const decisions = candidates.map((candidate) =>
+    candidate.kind === 'decided'
+      ? untouched(candidate.entity)
+      : compareWithStored(candidate, stored.get(hashToHex(candidate.key)), envelope.runId, at),
+  );
   const keys = candidates.flatMap(({ key }) => key ?? []);
+  const writes = decisions.flatMap(({ write }) => write ?? []);
+  // The earlier worker saw what was there before it wrote; what is there now includes its writes.
+  if (earlier) return { block: earlier, keys, writes };
+  const entities = inTrailOrder(await tellChanges(deps.redactorFor, envelope, decisions));
   return { block: { at, pages: payload.pages, calls: payload.calls, entities }, keys, writes };
 }
+
+const momentOf = ({ now }: DecideDependencies, earlier: TrailBlock | undefined): string =>
+  earlier?.at ?? new Date(now()).toISOString();

@@ -1,6 +1,7 @@
 import { hashFromHex } from '../fingerprints/hash.ts';
 import type { RecordStore } from '../records/record-store.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
+import { inTrailOrder } from '../trail/entity-order.ts';
 import type { EntityEntry } from '../trail/trail-block.ts';
 import type { ChunkEnvelope, DeletionsPayload } from './chunk.ts';
 import type { DecidedChunk } from './decide.ts';
@@ -14,9 +15,10 @@ export async function decideDeletions(
 ): Promise<DecidedChunk> {
   const stored = await records.read(envelope, keys);
   const decisions = keys.map((keyHash) => ({ keyHash, record: stored.get(keyHash) }));
+  const entities = inTrailOrder(decisions.map(({ record }) => deletionOf(record, envelope.runId)));
   return {
     keys: keys.map(hashFromHex),
-    block: { at, pages: [], calls: [], entities: decisions.map(({ record }) => deletionOf(record, envelope.runId)) },
+    block: { at, pages: [], calls: [], entities },
     writes: decisions.flatMap(({ keyHash, record }) =>
       record && record.deletedAt === null ? [{ keyHash, record: { ...record, ...deletion(envelope.runId, at) } }] : [],
     ),

@@ -1,6 +1,6 @@
 import type { Fingerprints } from '../fingerprints/fingerprints.ts';
 import { type Hash64, hash64, hashToHex } from '../fingerprints/hash.ts';
-import { fieldDiff, sameRecord } from '../records/field-diff.ts';
+import { sameRecord } from '../records/field-diff.ts';
 import type { RecordWrite } from '../records/record-store.ts';
 import { bytesPerRecord, type StoredRecord } from '../records/stored-record.ts';
 import type { EntityEntry, TrailBlock } from '../trail/trail-block.ts';
@@ -66,6 +66,8 @@ export interface Decision {
   readonly entity: EntityEntry;
   /** What to write; null where the store already says so. */
   readonly write: RecordWrite | null;
+  /** Of an update, the record as it was: what changed is still to be told. */
+  readonly before: string | null;
 }
 
 /**
@@ -81,7 +83,7 @@ export function compareWithStored(
   const { externalId, name, page, key, line: data } = candidate;
   const keyHash = hashToHex(key);
   const base = { externalId, name, page };
-  if (stored && stored.externalId !== externalId) return { entity: collision(base, stored.externalId), write: null };
+  if (stored && stored.externalId !== externalId) return untouched(collision(base, stored.externalId));
 
   const content = hashToHex(candidate.content);
   const live = stored && stored.deletedAt === null ? stored : undefined;
@@ -90,19 +92,23 @@ export function compareWithStored(
     return {
       entity: { ...base, action: 'CREATE', status: 'OK', content },
       write: { keyHash, record: { ...record, action: 'CREATE', createdAt: at } },
+      before: null,
     };
   }
   const ofThisRun = live.runId === runId && live.action !== 'DELETE' ? live.action : undefined;
   if (sameRecord(live.data, data)) {
-    return { entity: { ...base, action: ofThisRun ?? 'NONE', status: 'OK', content }, write: null };
+    return untouched({ ...base, action: ofThisRun ?? 'NONE', status: 'OK', content });
   }
   const action = ofThisRun ?? 'UPDATE';
-  const changes = fieldDiff(live.data, data);
   return {
-    entity: { ...base, action, status: 'OK', content, ...(action === 'UPDATE' && { changes }) },
+    entity: { ...base, action, status: 'OK', content },
     write: { keyHash, record: { ...record, action, createdAt: live.createdAt } },
+    before: action === 'UPDATE' ? live.data : null,
   };
 }
+
+/** For what the store holds already, or will never hold. */
+export const untouched = (entity: EntityEntry): Decision => ({ entity, write: null, before: null });
 
 /** UTF-8 takes up to three bytes for each of JavaScript's characters; only long texts are worth a count. */
 const bytesIfMany = (line: string): number =>

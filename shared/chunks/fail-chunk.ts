@@ -1,7 +1,7 @@
 import { hash64 } from '../fingerprints/hash.ts';
 import type { Objects } from '../objects/objects.ts';
 import { countBlock } from '../trail/count-block.ts';
-import { expiryOf } from '../trail/retention.ts';
+import { inTrailOrder } from '../trail/entity-order.ts';
 import type { EntityEntry, TrailBlock } from '../trail/trail-block.ts';
 import type { TrailStore } from '../trail/trail-store.ts';
 import type { ChunkEnvelope, ChunkPayload } from './chunk.ts';
@@ -25,7 +25,7 @@ export async function failChunk(deps: FailDependencies, body: string, reason: st
   // Some of its writes may have got through.
   await deps.streams.noteStray(envelope);
   const keys = block.entities.flatMap(({ externalId }) => (externalId === null ? [] : hash64(externalId)));
-  await deps.trail.putAll([{ chunk: envelope, block, keys, counts, expiresAt: expiryOf(deps.now()) }]);
+  await deps.trail.putAll([{ chunk: envelope, block, keys, counts, expiresAt: envelope.hotUntil }]);
   await tallyAndWake(deps, [{ envelope, counts }]);
 }
 
@@ -51,7 +51,7 @@ function failedBlock(
         action: 'SKIP',
       }),
     );
-    return { at, pages: payload.pages, calls: payload.calls, entities };
+    return { at, pages: payload.pages, calls: payload.calls, entities: inTrailOrder(entities) };
   }
   const action = envelope.kind === 'deletions' ? 'DELETE' : 'SKIP';
   const entity: EntityEntry = { ...failed, externalId: null, name: null, page: null, action };

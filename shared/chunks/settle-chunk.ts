@@ -17,7 +17,7 @@ export interface SettleDependencies {
 export interface SettledChunk extends ChunkOfStep {
   readonly integrationId: string;
   /** Epoch seconds. */
-  readonly expiresAt: number;
+  readonly hotUntil: number;
 }
 
 /**
@@ -28,11 +28,11 @@ export interface SettledChunk extends ChunkOfStep {
 export async function settleChunk(deps: SettleDependencies, chunk: SettledChunk): Promise<void> {
   const decided = await deps.trail.block(chunk);
   if (!decided) {
-    await deps.tallies.voidChunk(chunk, chunk.expiresAt);
+    await deps.tallies.voidChunk(chunk, chunk.hotUntil);
     return;
   }
   const block = await onlyCarriedOut(deps, chunk, decided);
-  const { result } = await deps.tallies.settleChunk(chunk, countBlock(block), chunk.expiresAt);
+  const { result } = await deps.tallies.settleChunk(chunk, countBlock(block), chunk.hotUntil);
   if (result === 'counted') await rewrite(deps, chunk, block);
 }
 
@@ -44,7 +44,7 @@ export async function strikeSettled(deps: SettleDependencies, chunk: SettledChun
 
 async function rewrite(deps: SettleDependencies, chunk: SettledChunk, block: TrailBlock): Promise<void> {
   const keys = block.entities.flatMap(({ externalId }) => (externalId === null ? [] : hash64(externalId)));
-  await deps.trail.putAll([{ chunk, block, keys, counts: countBlock(block), expiresAt: chunk.expiresAt }]);
+  await deps.trail.putAll([{ chunk, block, keys, counts: countBlock(block), expiresAt: chunk.hotUntil }]);
 }
 
 async function onlyCarriedOut(

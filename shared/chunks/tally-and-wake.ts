@@ -3,7 +3,6 @@ import type { StreamStateStore } from '../streams/stream-state-store.ts';
 import { groupOfChunk, tallyKey } from '../table/keys.ts';
 import { addCounts, type TallyCounts } from '../tally/chunk-counts.ts';
 import type { TallyStore } from '../tally/tally-store.ts';
-import { expiryOf } from '../trail/retention.ts';
 import type { Workflow } from '../workflow/workflow.ts';
 import type { ChunkEnvelope } from './chunk.ts';
 
@@ -40,13 +39,13 @@ async function tallyTogether(
   if (chunks.length === 1) return false;
   const numbers = chunks.map(({ envelope }) => envelope.chunk);
   const counts = addCounts(...chunks.map((one) => one.counts));
-  const { result, stepComplete } = await deps.tallies.tallyTogether(step, numbers, counts, expiryOf(deps.now()));
+  const { result, stepComplete } = await deps.tallies.tallyTogether(step, numbers, counts, step.hotUntil);
   if (stepComplete) await wake(deps, step);
   return result === 'counted';
 }
 
 async function tallyAlone(deps: TallyDependencies, { envelope, counts }: FinishedChunk): Promise<void> {
-  const { result, stepComplete } = await deps.tallies.tallyChunk(envelope, counts, expiryOf(deps.now()));
+  const { result, stepComplete } = await deps.tallies.tallyChunk(envelope, counts, envelope.hotUntil);
   if (result === 'already') await noteIfStray(deps, envelope, counts);
   if (stepComplete) await wake(deps, envelope);
 }

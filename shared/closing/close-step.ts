@@ -37,7 +37,7 @@ export async function closeStep(deps: CloseStepDependencies, step: StoredStep): 
     lastSyncedAt: step.pull.error === null ? endedAt : state.lastSyncedAt,
     settled: step.strays,
   });
-  await deps.steps.close(step, proofOfStep(step, counts), endedAt);
+  await deps.steps.close(step, proofOfStep(step, counts), counts, endedAt);
   if (step.fingerprints !== null && step.fingerprints !== kept.fingerprints) {
     await deps.fingerprints.remove(step.fingerprints);
   }

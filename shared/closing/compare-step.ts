@@ -167,11 +167,11 @@ async function queueDeletions(
   const lastGroup = groupOfChunk(deletionsFrom + chunks - 1);
   const inLastGroup = deletionsFrom + chunks - lastGroup * chunksPerGroup;
   await deps.steps.setGroups(step, lastGroup + 1);
-  await deps.tallies.sealGroup(step, lastGroup, inLastGroup, step.expiresAt);
+  await deps.tallies.sealGroup(step, lastGroup, inLastGroup, step.hotUntil);
   for (let index = 0; index < chunks; index++) {
     const keys = unseen.slice(index * deletionsPerChunk, (index + 1) * deletionsPerChunk);
-    const { org, runId, stream, integrationId, fingerprints } = step;
-    const origin = { org, runId, stream, integrationId, fingerprints, chunk: deletionsFrom + index };
+    const { org, runId, stream, integrationId, fingerprints, hotUntil } = step;
+    const origin = { org, runId, stream, integrationId, fingerprints, hotUntil, chunk: deletionsFrom + index };
     const envelope: ChunkEnvelope = { ...origin, kind: 'deletions', records: keys.length, verify: 'none' };
     await deps.queue.send([await packMessage(deps.payloads, envelope, { kind: 'deletions', keys })]);
   }

@@ -9,6 +9,8 @@ export const environmentNames = {
   payloadsBucket: 'PAYLOADS_BUCKET',
   archiveBucket: 'ARCHIVE_BUCKET',
   chunksQueueUrl: 'CHUNKS_QUEUE_URL',
+  exportsQueueUrl: 'EXPORTS_QUEUE_URL',
+  archiveRunStateMachineArn: 'ARCHIVE_RUN_STATE_MACHINE_ARN',
   syncRunStateMachineArn: 'SYNC_RUN_STATE_MACHINE_ARN',
   secretsKeyId: 'SECRETS_KEY_ID',
 } as const;

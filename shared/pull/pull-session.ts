@@ -5,6 +5,7 @@ import type { PullState, StepError, StoredStep } from '../steps/step-store.ts';
 import { pageOf } from '../trail/page-entry.ts';
 import { ChunkBuilder } from './chunk-builder.ts';
 import { ChunkSender } from './chunk-sender.ts';
+import { payloadDays } from '../objects/payload-days.ts';
 import { seenPartKey } from './kept-keys.ts';
 import type { PullDependencies } from './pull-dependencies.ts';
 import type { SeenKeys } from './seen-keys.ts';
@@ -127,7 +128,7 @@ export class PullSession {
     const fresh = this.#seen.takeNew();
     let { seenParts } = this.#next;
     if (fresh.byteLength > 0) {
-      await this.#deps.payloads.put(seenPartKey(this.#step, seenParts), fresh, { expires: true });
+      await this.#deps.payloads.put(seenPartKey(this.#step, seenParts), fresh, { days: payloadDays });
       seenParts += 1;
     }
     const reserved = this.#next.nextChunk + (this.#next.done ? 0 : this.#deps.limits.perCheckpoint);
@@ -163,13 +164,13 @@ export class PullSession {
   async #flush(): Promise<void> {
     if (this.#chunk.isEmpty) return;
     if (this.#next.nextChunk >= this.#checkpoint.reserved) await this.#reserve();
-    const { org, runId, stream, integrationId, fingerprints } = this.#step;
+    const { org, runId, stream, integrationId, fingerprints, hotUntil } = this.#step;
     const payload = this.#chunk.build();
     const chunk = this.#next.nextChunk;
     this.#chunk = new ChunkBuilder(this.#deps.limits);
     this.#chunkSince = this.#deps.now();
     this.#next = { ...this.#next, nextChunk: chunk + 1 };
-    const origin = { org, runId, stream, integrationId, chunk, fingerprints };
+    const origin = { org, runId, stream, integrationId, chunk, fingerprints, hotUntil };
     const content = { kind: payload.kind, records: payload.lines.length, verify: this.#verify };
     await this.#sender.add({ ...origin, ...content }, payload);
   }

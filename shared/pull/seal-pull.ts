@@ -10,7 +10,7 @@ export async function sealPull(
 ): Promise<void> {
   const lastGroup = groupOfChunk(nextChunk - 1);
   if (nextChunk > 0) {
-    await deps.tallies.sealGroup(step, lastGroup, nextChunk - lastGroup * chunksPerGroup, step.expiresAt);
+    await deps.tallies.sealGroup(step, lastGroup, nextChunk - lastGroup * chunksPerGroup, step.hotUntil);
   }
   const sealed = await deps.steps.setGroups(step, lastGroup + 1);
   if (sealed.complete && sealed.taskToken !== null) await deps.workflow.succeed(sealed.taskToken);

@@ -1,10 +1,10 @@
 import type { Entity } from '../api/entity.ts';
 import { internalIdOf } from '../records/stored-record.ts';
-import type { StoredStep } from '../steps/step-store.ts';
+import type { StreamOfIntegration } from '../table/keys.ts';
 import type { EntityEntry } from '../trail/trail-block.ts';
 
 /** What an entry leaves out because it follows from its step: ids of source and target. */
-export function presentEntity(entry: EntityEntry, step: StoredStep, at: string, withChanges = false): Entity {
+export function presentEntity(entry: EntityEntry, step: StreamOfIntegration, at: string, withChanges = false): Entity {
   const { externalId, name, page, action, status, code, message, changes } = entry;
   const stored = externalId !== null && (action !== 'SKIP' || code === 'duplicate_id');
   const internalId = stored ? internalIdOf(step, externalId) : null;

@@ -99,7 +99,7 @@ export class RunReader {
 }
 
 /** Ids are ULIDs: their first ten characters are the time of starting. */
-function idRange({ from, to }: Pick<RunFilters, 'from' | 'to'>): { fromId: string; toId: string } {
+export function idRange({ from, to }: Pick<RunFilters, 'from' | 'to'>): { fromId: string; toId: string } {
   return {
     fromId: from === undefined ? '0' : `${encodeTime(Date.parse(from), 10)}${'0'.repeat(16)}`,
     toId: to === undefined ? 'Z' : `${encodeTime(Date.parse(to) - 1, 10)}${'Z'.repeat(16)}`,

@@ -2,86 +2,120 @@ import type { Call } from '../api/call.ts';
 import type { Entity } from '../api/entity.ts';
 import type { PageRequest } from '../api/list.ts';
 import type { Page } from '../api/page.ts';
-import { hash64 } from '../fingerprints/hash.ts';
 import type { StepStore, StoredStep } from '../steps/step-store.ts';
 import { groupOfChunk } from '../table/keys.ts';
-import type { TallyStore } from '../tally/tally-store.ts';
-import { mayHold } from '../trail/id-filter.ts';
+import type { BlockPart, ChunkFacts, ReadableTrail } from '../trail/readable-trail.ts';
 import { isExpired } from '../trail/retention.ts';
 import type { TrailBlock } from '../trail/trail-block.ts';
-import type { ChunkSummary, TrailStore } from '../trail/trail-store.ts';
+import { trailLookup } from '../trail/trail-lookup.ts';
+import { UnreadablePartError } from '../trail/unreadable-part-error.ts';
 import { type EntityFilters, holdsPage, matcherOf, mayHoldEntity } from './entity-filters.ts';
+import { presentCall } from './present-call.ts';
 import { presentEntity } from './present-entity.ts';
-import { readableChunks } from './readable-chunks.ts';
 import { decodeTrailCursor, encodeTrailCursor, type TrailPosition } from './trail-cursor.ts';
 
 export interface TrailPage<Item> {
   readonly items: Item[];
   readonly next: string | null;
+  /** Parts of the archive that could not be read: what they hold is not among the items. */
+  readonly unreadable: readonly UnreadablePartError[];
 }
 
-export interface CallFilters {
+export interface PageFilters {
   readonly stream?: string | undefined;
+  /** As they were asked for: a cursor belongs to them. */
+  readonly externalId?: string | undefined;
+  readonly q?: string | undefined;
+}
+
+/** External ids of the records that a list is narrowed to, for each stream. */
+export type WantedRecords = (stream: string) => readonly string[];
+
+export interface CallFilters extends PageFilters {
   readonly page?: number | undefined;
 }
 
 /** Blocks unpacked for one page of a list at the most; a page of a rare filter is then short, and its cursor goes on. */
 const blocksPerRequest = 64;
 
-/** What one kind of list takes from the trail. */
+/** What one kind of list takes from the trail of one step. */
 interface Listing<Item> {
+  readonly part: BlockPart;
+  /** Whether a chunk may hold something; null where no filter can rule chunks out. */
+  readonly mayHold: ((facts: ChunkFacts) => boolean) | null;
+  /** Only chunks that may hold this record. */
+  readonly externalId?: string | undefined;
+  /** Items of a block, newest first. */
+  items(block: TrailBlock): Item[];
+}
+
+interface ListQuery {
   readonly kind: string;
-  /** Whether a chunk may hold something; asked only where a filter can rule chunks out. */
-  readonly mayHold: ((summary: ChunkSummary) => boolean) | null;
-  /** Items of a chunk, newest first. */
-  items(block: TrailBlock, step: StoredStep): Item[];
+  readonly org: string;
+  readonly runId: string;
+  readonly filters: { readonly stream?: string | undefined };
 }
 
 export class TrailReader {
   readonly #steps: StepStore;
-  readonly #tallies: TallyStore;
-  readonly #trail: TrailStore;
+  readonly #trailOf: (step: StoredStep) => ReadableTrail;
   readonly #now: () => number;
 
-  constructor(steps: StepStore, tallies: TallyStore, trail: TrailStore, now: () => number) {
+  /** `trailOf` tells where the trail of a step lies. */
+  constructor(steps: StepStore, trailOf: (step: StoredStep) => ReadableTrail, now: () => number) {
     this.#steps = steps;
-    this.#tallies = tallies;
-    this.#trail = trail;
+    this.#trailOf = trailOf;
     this.#now = now;
   }
 
-  pages(org: string, runId: string, filters: { stream?: string | undefined }, page: PageRequest) {
-    return this.#list<Page>(org, runId, filters, page, {
-      kind: 'pages',
-      mayHold: null,
-      items: ({ pages }, { stream }) => pages.map((one) => ({ ...one, stream })).reverse(),
+  pages(org: string, runId: string, filters: PageFilters, page: PageRequest, records?: WantedRecords) {
+    return this.#list<Page>({ kind: 'pages', org, runId, filters }, page, async (step) => {
+      const wanted = await this.#pagesWith(step, records);
+      return {
+        part: 'pages',
+        mayHold: wanted && ((facts) => wanted.some((one) => holdsPage(facts, one))),
+        items: ({ pages }) =>
+          pages
+            .filter((one) => wanted?.includes(one.page) ?? true)
+            .map((one) => ({ ...one, stream: step.stream }))
+            .reverse(),
+      };
     });
   }
 
-  calls(org: string, runId: string, filters: CallFilters, page: PageRequest) {
-    const ofPage = filters.page;
-    return this.#list<Call>(org, runId, filters, page, {
-      kind: 'calls',
-      mayHold: ofPage === undefined ? null : (summary) => holdsPage(summary, ofPage),
-      items: ({ calls }) => calls.filter((call) => ofPage === undefined || call.page === ofPage).reverse(),
+  calls(org: string, runId: string, filters: CallFilters, page: PageRequest, records?: WantedRecords) {
+    return this.#list<Call>({ kind: 'calls', org, runId, filters }, page, async (step) => {
+      const withRecord = await this.#pagesWith(step, records);
+      const wanted =
+        filters.page === undefined ? withRecord : [filters.page].filter((one) => withRecord?.includes(one) ?? true);
+      return {
+        part: 'calls',
+        mayHold: wanted && ((facts) => wanted.some((one) => holdsPage(facts, one))),
+        items: ({ calls }) =>
+          calls
+            .filter((call) => !wanted || wanted.includes(call.page ?? 0))
+            .map(presentCall)
+            .reverse(),
+      };
     });
   }
 
   entities(org: string, runId: string, filters: EntityFilters, page: PageRequest) {
     const fits = matcherOf(filters);
     const narrows = filters.page !== undefined || filters.status !== undefined || filters.action !== undefined;
-    return this.#list<Entity>(org, runId, filters, page, {
-      kind: 'entities',
-      mayHold: narrows ? (summary) => mayHoldEntity(summary, filters) : null,
-      items: ({ at, entities }, step) =>
+    return this.#list<Entity>({ kind: 'entities', org, runId, filters }, page, async (step) => ({
+      part: 'entities',
+      mayHold: narrows ? (facts) => mayHoldEntity(facts, filters) : null,
+      externalId: filters.externalId,
+      items: ({ at, entities }) =>
         entities
           .filter(fits)
           .map((entry) => presentEntity(entry, step, at))
           .reverse(),
-    });
+    }));
   }
 
-  /** One record with what changed in it and the calls that fetched its page. */
+  /** One record with what changed in it and the calls that fetched its page. Throws UnreadablePartError. */
   async entity(
     org: string,
     runId: string,
@@ -90,100 +124,127 @@ export class TrailReader {
   ): Promise<{ entity: Entity; calls: Call[] } | undefined> {
     const step = await this.#steps.get({ org, runId, stream });
     if (!step || isExpired(step.expiresAt, this.#now())) return undefined;
-    const id = hash64(externalId);
-    const readable = await readableChunks(this.#tallies, step);
-    const candidates = await this.#thatMayHold(step, readable, (summary) => mayHold(summary.idFilter, id));
-    let skipped: { entity: Entity; calls: Call[] } | undefined;
-    for (const chunk of candidates) {
-      const block = await this.#trail.block({ ...step, chunk });
-      const entries = block?.entities.filter((entry) => entry.externalId === externalId) ?? [];
-      // A record that came twice was dealt with once and skipped once; the first is what is asked for.
-      const entry = entries.find(({ action }) => action !== 'SKIP') ?? entries.at(-1);
-      if (!block || !entry) continue;
-      const found = {
-        entity: presentEntity(entry, step, block.at, true),
-        calls: await this.#callsOfPage(step, readable, chunk, block, entry.page),
-      };
-      if (entry.action !== 'SKIP') return found;
-      skipped ??= found;
+    const found = (await trailLookup(this.#trailOf).find(step, [externalId])).get(externalId);
+    return (
+      found && {
+        entity: presentEntity(found.entry, step, found.at, true),
+        calls: await this.#callsOfPage(step, found.chunk, found.entry.page),
+      }
+    );
+  }
+
+  /** Streams of a run whose step touched one of some records. */
+  async streamsWith(org: string, runId: string, records: WantedRecords): Promise<string[]> {
+    const lookup = trailLookup(this.#trailOf);
+    const steps = await this.#stepsOf(org, runId, undefined);
+    const found = await Promise.all(steps.map((step) => lookup.find(step, records(step.stream))));
+    return steps.filter((_, index) => (found[index]?.size ?? 0) > 0).map(({ stream }) => stream);
+  }
+
+  /** Pages of a step that hold one of some records; null where none is asked for. */
+  async #pagesWith(step: StoredStep, records: WantedRecords | undefined): Promise<number[] | null> {
+    if (!records) return null;
+    const wanted = new Set(records(step.stream));
+    if (wanted.size === 0) return [];
+    const trail = this.#trailOf(step);
+    const pages = new Set<number>();
+    for (const chunk of await trail.thatMayHold(step, await trail.chunks(step), [...wanted])) {
+      const { entities } = await trail.block(step, chunk, ['entities']);
+      for (const { externalId, page } of entities) {
+        if (externalId !== null && page !== null && wanted.has(externalId)) pages.add(page);
+      }
     }
-    return skipped;
+    return [...pages];
   }
 
   /** A page with more records than a chunk goes on in the next ones; its calls are where it began. */
-  async #callsOfPage(
-    step: StoredStep,
-    readable: readonly number[],
-    chunk: number,
-    block: TrailBlock,
-    page: number | null,
-  ): Promise<Call[]> {
+  async #callsOfPage(step: StoredStep, chunk: number, page: number | null): Promise<Call[]> {
     if (page === null) return [];
-    for (let at = readable.indexOf(chunk), current: TrailBlock | undefined = block; current; ) {
-      if (current.pages.some((one) => one.page === page)) return current.calls.filter((call) => call.page === page);
-      at += 1;
-      const before: number | undefined = readable[at];
-      current = before === undefined ? undefined : await this.#trail.block({ ...step, chunk: before });
+    const trail = this.#trailOf(step);
+    const chunks = await trail.chunks(step);
+    for (const before of chunks.slice(chunks.indexOf(chunk))) {
+      const { pages, calls } = await trail.block(step, before, ['pages', 'calls']);
+      if (pages.some((one) => one.page === page)) return calls.filter((call) => call.page === page).map(presentCall);
     }
     return [];
   }
 
   async #list<Item>(
-    org: string,
-    runId: string,
-    filters: { readonly stream?: string | undefined },
+    query: ListQuery,
     { limit, cursor }: PageRequest,
-    listing: Listing<Item>,
+    listingOf: (step: StoredStep) => Promise<Listing<Item>>,
   ): Promise<TrailPage<Item> | 'bad-cursor'> {
-    const query = [listing.kind, org, runId, filters];
     const from = cursor === null ? null : decodeTrailCursor(query, cursor);
     if (from === undefined) return 'bad-cursor';
     const items: Item[] = [];
+    const unreadable = new UnreadableParts();
     let blocks = 0;
-    for await (const { step, chunk } of this.#chunks(org, runId, filters.stream, from, listing.mayHold)) {
-      const block = await this.#trail.block({ ...step, chunk });
-      if (!block) throw new Error(`The trail of run ${runId} lacks chunk ${chunk} of ${step.stream}.`);
-      const all = listing.items(block, step);
-      const given = from?.stream === step.stream && from.chunk === chunk ? from.given : 0;
-      const taken = all.slice(given, given + limit - items.length);
-      items.push(...taken);
-      blocks += 1;
-      if (items.length === limit || blocks === blocksPerRequest) {
-        const position: TrailPosition = { stream: step.stream, chunk, given: given + taken.length };
-        return { items, next: encodeTrailCursor(query, position) };
+    for (const step of await this.#stepsOf(query.org, query.runId, query.filters.stream)) {
+      if (from && step.stream < from.stream) continue;
+      const listing = await unreadable.note(listingOf(step));
+      if (!listing) continue;
+      for await (const chunk of this.#chunks(step, from, listing, unreadable)) {
+        const block = await unreadable.note(this.#trailOf(step).block(step, chunk, [listing.part]));
+        const all = block ? listing.items(block) : [];
+        const given = from?.stream === step.stream && from.chunk === chunk ? from.given : 0;
+        const taken = all.slice(given, given + limit - items.length);
+        items.push(...taken);
+        blocks += 1;
+        if (items.length === limit || blocks === blocksPerRequest) {
+          const position: TrailPosition = { stream: step.stream, chunk, given: given + taken.length };
+          return { items, next: encodeTrailCursor(query, position), unreadable: unreadable.all };
+        }
       }
     }
-    return { items, next: null };
+    return { items, next: null, unreadable: unreadable.all };
   }
 
-  /** Chunks that may be shown and may hold something, from a position on: streams by name, newest chunk first. */
-  async *#chunks(
-    org: string,
-    runId: string,
-    stream: string | undefined,
-    from: TrailPosition | null,
-    mayHoldItem: Listing<unknown>['mayHold'],
-  ): AsyncGenerator<{ step: StoredStep; chunk: number }> {
+  /** By name; all of a run, or the one that is asked for. */
+  async #stepsOf(org: string, runId: string, stream: string | undefined): Promise<StoredStep[]> {
     const steps =
       stream === undefined ? await this.#steps.list(org, runId) : [await this.#steps.get({ org, runId, stream })];
-    for (const step of steps.sort((one, other) => ((one?.stream ?? '') < (other?.stream ?? '') ? -1 : 1))) {
-      if (!step || isExpired(step.expiresAt, this.#now()) || (from && step.stream < from.stream)) continue;
-      const readable = (await readableChunks(this.#tallies, step)).filter(
-        (chunk) => !from || step.stream !== from.stream || chunk <= from.chunk,
-      );
-      const chunks = mayHoldItem ? await this.#thatMayHold(step, readable, mayHoldItem) : readable;
-      for (const chunk of chunks) yield { step, chunk };
-    }
+    return steps
+      .filter((step) => step !== undefined)
+      .filter((step) => !isExpired(step.expiresAt, this.#now()))
+      .sort((one, other) => (one.stream < other.stream ? -1 : 1));
   }
 
-  async #thatMayHold(
+  /** Chunks that may be shown and may hold something, from a position on, newest first. */
+  async *#chunks(
     step: StoredStep,
-    chunks: readonly number[],
-    holds: (summary: ChunkSummary) => boolean,
-  ): Promise<number[]> {
-    const groups = [...new Set(chunks.map(groupOfChunk))];
-    const summaries = (await Promise.all(groups.map((group) => this.#trail.summaries(step, group)))).flat();
-    const holding = new Set(summaries.filter(holds).map(({ chunk }) => chunk));
-    return chunks.filter((chunk) => holding.has(chunk));
+    from: TrailPosition | null,
+    { mayHold, externalId }: Listing<unknown>,
+    unreadable: UnreadableParts,
+  ): AsyncGenerator<number> {
+    const trail = this.#trailOf(step);
+    const all = (await unreadable.note(trail.chunks(step))) ?? [];
+    const behind = all.filter((chunk) => !from || step.stream !== from.stream || chunk <= from.chunk);
+    // A group at a time: mostly the first ones fill the page, and the others are never asked about.
+    for (const group of Map.groupBy(behind, groupOfChunk).values()) {
+      const ofRecord = externalId === undefined ? group : await trail.thatMayHold(step, group, [externalId]);
+      const holding = mayHold
+        ? (await trail.facts(step, ofRecord)).filter(mayHold).map(({ chunk }) => chunk)
+        : ofRecord;
+      yield* holding;
+    }
+  }
+}
+
+/** Collects what could not be read, each part once, so that the rest can be served. */
+class UnreadableParts {
+  readonly #parts = new Map<string, UnreadablePartError>();
+
+  get all(): readonly UnreadablePartError[] {
+    return [...this.#parts.values()];
+  }
+
+  async note<Result>(reading: Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await reading;
+    } catch (error) {
+      if (!(error instanceof UnreadablePartError)) throw error;
+      this.#parts.set(error.part, error);
+      return undefined;
+    }
   }
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { EntityAction } from '../api/entity.ts';
+import { hash64, hashToHex } from '../fingerprints/hash.ts';
 import type { StreamOfIntegration } from '../table/keys.ts';
 
 /** A record as the record store holds it. */
@@ -20,10 +20,19 @@ export interface StoredRecord {
 /** DynamoDB takes items of up to 400 KB; keys and the other attributes have room in the rest. */
 export const bytesPerRecord = 380 * 1024;
 
-/** Our own id of a record: 128 bits of SHA-256 over whose it is, so it needs no storage and is the same in every run. */
-export function internalIdOf({ org, integrationId, stream }: StreamOfIntegration, externalId: string): string {
-  const digest = createHash('sha256')
-    .update(JSON.stringify([org, integrationId, stream, externalId]))
-    .digest('hex');
-  return `rec_${digest.slice(0, 32)}`;
+/** Whose a record is, in an internal id: 16 hexadecimal digits. */
+export const ownerOf = ({ org, integrationId, stream }: StreamOfIntegration): string =>
+  hashToHex(hash64(JSON.stringify([org, integrationId, stream])));
+
+/**
+ * Our own id of a record: whose it is, then the key hash of its external id. It needs no storage, is the same in every
+ * run, and leads to the record. The record store refuses a second id with the same key hash, so no two records share it.
+ */
+export const internalIdOf = (of: StreamOfIntegration, externalId: string): string =>
+  `rec_${ownerOf(of)}${hashToHex(hash64(externalId))}`;
+
+/** What an internal id says; undefined for any other text. */
+export function parseInternalId(text: string): { owner: string; keyHash: string } | undefined {
+  const { owner, keyHash } = /^rec_(?<owner>[0-9a-f]{16})(?<keyHash>[0-9a-f]{16})$/.exec(text)?.groups ?? {};
+  return owner !== undefined && keyHash !== undefined ? { owner, keyHash } : undefined;
 }

@@ -32,20 +32,3 @@ export function endOfExecution(aborted: boolean, reason: string): EarlyEnd {
   const message = `The workflow ended before the run did (${reason}). Start the run again.`;
   return { aborted, error: { code: 'workflow_ended', message } };
 }
-
-/** Looks at every open run; one that cannot be ended now does not keep the others from it. */
-export async function sweepRuns(
-  deps: CloseRunDependencies & { readonly workflow: Workflow },
-): Promise<{ ended: string[]; failed: string[] }> {
-  const ended: string[] = [];
-  const failed: string[] = [];
-  for await (const run of deps.runs.open()) {
-    try {
-      if (await endIfLost(deps, run)) ended.push(run.runId);
-    } catch (error) {
-      console.error(`Run ${run.runId} of ${run.org} could not be ended; the next sweep tries again.`, error);
-      failed.push(run.runId);
-    }
-  }
-  return { ended, failed };
-}

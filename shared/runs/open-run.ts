@@ -1,3 +1,4 @@
+import type { SearchIndexStore } from '../search/search-index-store.ts';
 import type { StepStore } from '../steps/step-store.ts';
 import type { StreamStateStore } from '../streams/stream-state-store.ts';
 import type { RunInput, StepInput } from '../workflow/workflow.ts';
@@ -7,6 +8,7 @@ export interface OpenRunDependencies {
   readonly runs: RunStore;
   readonly steps: StepStore;
   readonly streams: StreamStateStore;
+  readonly searchIndexes: SearchIndexStore;
   readonly now: () => number;
 }
 
@@ -25,9 +27,11 @@ export async function openRun(deps: OpenRunDependencies, input: RunInput): Promi
 }
 
 async function openStep(deps: OpenRunDependencies, run: StoredRun, stream: string): Promise<void> {
-  const { org, runId, integrationId, expiresAt } = run;
+  const { org, runId, integrationId, hotUntil, expiresAt } = run;
   const state = await deps.streams.get({ org, integrationId, stream });
   const mode = run.modes[stream] ?? 'full';
+  // Before there is a step, so that no record is ever touched by a run that searches do not know.
+  await deps.searchIndexes.noteRun({ org, integrationId, stream }, run.connector, runId);
   await deps.steps.open({
     org,
     runId,
@@ -40,6 +44,7 @@ async function openStep(deps: OpenRunDependencies, run: StoredRun, stream: strin
     verify: state.strays > state.settled,
     strays: state.strays,
     startedAt: new Date(deps.now()).toISOString(),
+    hotUntil,
     expiresAt,
   });
 }

@@ -1,6 +1,6 @@
 import type { Outcome, Progress, Run } from '../api/run.ts';
 import { integrationRunsIndex, integrationRunsValue, openRunsIndex, orgRunsIndex, runKey } from '../table/keys.ts';
-import type { Item, Query, QueryResult, Table } from '../table/table.ts';
+import type { Condition, Item, Query, QueryResult, Table } from '../table/table.ts';
 import { allOf, itemAbsent, itemExists, updateOf } from '../table/update-expression.ts';
 import { conditionFor } from './run-transitions.ts';
 
@@ -32,12 +32,22 @@ export type RunResult = Pick<
   'severity' | 'message' | 'error' | 'chunks' | 'counts' | 'kinds' | 'failures' | 'proof'
 > & { readonly endedAt: string; readonly outcome: Outcome };
 
-/** `ended` is null while the run is going: until then its counts are in its steps and tallies. */
+/** How often a run was sent to the archive, and when last. */
+export interface ArchiveAttempt {
+  readonly attempt: number;
+  readonly startedAt: string;
+}
+
+/** `result` is null while the run is going: until then its counts are in its steps and tallies. */
 export interface StoredRun extends StartedRun {
   readonly progress: Progress;
-  /** Epoch seconds. */
+  /** When the hot copy of its trail ends, and when everything of it does; epoch seconds. */
+  readonly hotUntil: number;
   readonly expiresAt: number;
   readonly result: RunResult | null;
+  readonly archiving: ArchiveAttempt | null;
+  /** When its trail was in the archive, all of it; null before. */
+  readonly archivedAt: string | null;
 }
 
 export type TransitionResult = { readonly kind: 'moved'; readonly run: StoredRun } | { readonly kind: 'refused' };
@@ -49,7 +59,7 @@ export class RunStore {
     this.#trail = trail;
   }
 
-  async create(run: StartedRun, expiresAt: number): Promise<void> {
+  async create(run: StartedRun, kept: Pick<StoredRun, 'hotUntil' | 'expiresAt'>): Promise<void> {
     const { org, runId, integrationId } = run;
     await this.#trail.put(
       {
@@ -57,7 +67,7 @@ export class RunStore {
         ...run,
         progress: 'CREATED',
         result: null,
-        expiresAt,
+        ...kept,
         [orgRunsIndex.partition]: org,
         [integrationRunsIndex.partition]: integrationRunsValue(org, integrationId),
         [openRunsIndex.partition]: org,
@@ -76,14 +86,50 @@ export class RunStore {
     return item && runOfItem(item);
   }
 
+  /** Those of some runs that are there, in no order. */
+  async getMany(org: string, runIds: readonly string[]): Promise<StoredRun[]> {
+    const items = await this.#trail.batchGet(
+      [...new Set(runIds)].map((runId) => runKey(org, runId)),
+      { consistent: true },
+    );
+    return items.map(runOfItem);
+  }
+
   /** Refused where the table of transitions does not allow it from where the run is now. */
   async move(org: string, runId: string, to: Progress): Promise<TransitionResult> {
     return this.#update(org, runId, { set: { progress: to } }, to);
   }
 
-  /** The last transition: the run leaves the open ones, with its result. */
+  /** The last transition. The run stays among the open ones until it is archived. */
   async end(org: string, runId: string, to: 'FINISHED' | 'ABORTED', result: RunResult): Promise<TransitionResult> {
-    return this.#update(org, runId, { set: { progress: to, result }, remove: [openRunsIndex.partition] }, to);
+    return this.#update(org, runId, { set: { progress: to, result } }, to);
+  }
+
+  /** Notes that the run is sent to the archive. Of two who do it at once, one is `refused`. */
+  async noteArchiving(run: StoredRun, archiving: ArchiveAttempt): Promise<'noted' | 'refused'> {
+    const before: Condition =
+      run.archiving === null
+        ? { condition: 'attribute_not_exists(archiving)' }
+        : {
+            condition: '#archiving.#attempt = :before',
+            names: { '#archiving': 'archiving', '#attempt': 'attempt' },
+            values: { ':before': run.archiving.attempt },
+          };
+    const noted = await this.#trail.update(runKey(run.org, run.runId), updateOf({ set: { archiving } }, before));
+    return noted.kind === 'written' ? 'noted' : 'refused';
+  }
+
+  /** All of the run's trail is in the archive: nothing is left to do for it. */
+  async noteArchived(org: string, runId: string, archivedAt: string): Promise<void> {
+    await this.#trail.update(
+      runKey(org, runId),
+      updateOf({ set: { archivedAt }, remove: [openRunsIndex.partition] }, itemExists),
+    );
+  }
+
+  /** The hot copy has been made to last longer. */
+  async noteHotUntil(org: string, runId: string, hotUntil: number): Promise<void> {
+    await this.#trail.update(runKey(org, runId), updateOf({ set: { hotUntil } }, itemExists));
   }
 
   /** Runs of an org, or of one integration, newest first. */
@@ -110,7 +156,7 @@ export class RunStore {
     return { runs: items.map(runOfItem), ...(lastKey && { lastKey }) };
   }
 
-  /** Every run of every org that has not ended. */
+  /** Every run of every org for which something is left to do: it has not ended, or is not archived. */
   async *open(): AsyncGenerator<StoredRun> {
     let startKey: Record<string, unknown> | undefined;
     do {
@@ -134,5 +180,5 @@ export class RunStore {
 
 function runOfItem(item: Item): StoredRun {
   const { pk, sk, orgRuns, integrationRuns, openRuns, ...run } = item;
-  return run as unknown as StoredRun;
+  return { archiving: null, archivedAt: null, ...(run as unknown as Omit<StoredRun, 'archiving' | 'archivedAt'>) };
 }

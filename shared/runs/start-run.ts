@@ -3,7 +3,7 @@ import type { Run, StartRun } from '../api/run.ts';
 import type { StreamDefinition } from '../connector/connector.ts';
 import type { IntegrationStore, StoredIntegration } from '../integrations/integration-store.ts';
 import type { StreamLockStore } from '../streams/stream-lock-store.ts';
-import { expiryOf } from '../trail/retention.ts';
+import { expiryAfter, type Retention } from '../trail/retention.ts';
 import type { Workflow } from '../workflow/workflow.ts';
 import type { RunStore, StartedRun } from './run-store.ts';
 import { isEnded } from './run-transitions.ts';
@@ -18,6 +18,7 @@ export interface StartRunDependencies {
   readonly locks: StreamLockStore;
   readonly runs: RunStore;
   readonly workflow: Workflow;
+  readonly retention: (org: string) => Promise<Retention>;
   readonly now: () => number;
 }
 
@@ -66,7 +67,11 @@ export async function startRun(
     streams: Object.keys(chosen.modes).sort(),
     modes: chosen.modes,
   };
-  await deps.runs.create(run, expiryOf(startedAt));
+  const { hotDays, archiveDays } = await deps.retention(run.org);
+  await deps.runs.create(run, {
+    hotUntil: expiryAfter(startedAt, hotDays),
+    expiresAt: expiryAfter(startedAt, archiveDays),
+  });
   const busy = await lockStreams(deps, run);
   if (busy) {
     await deps.runs.discard(run.org, run.runId);

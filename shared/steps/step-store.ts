@@ -68,7 +68,8 @@ export interface OpenedStep extends StepOfRun {
   /** Strays noted when the step was opened; settled when it closes well. */
   readonly strays: number;
   readonly startedAt: string;
-  /** Epoch seconds. */
+  /** When the hot copy of the trail ends, and when everything of the run does; epoch seconds. */
+  readonly hotUntil: number;
   readonly expiresAt: number;
 }
 
@@ -92,6 +93,8 @@ export interface StoredStep extends OpenedStep {
   readonly taskToken: string | null;
   readonly comparison: Comparison | null;
   readonly proof: Proof | null;
+  /** What the tallies of all its groups came to when it was closed; they expire before the step does. */
+  readonly finalCounts: TallyCounts | null;
   readonly endedAt: string | null;
 }
 
@@ -150,12 +153,22 @@ export class StepStore {
   }
 
   /** The first to close a step decides; closing it again is refused. */
-  async close(step: StepOfRun, proof: Proof, endedAt: string): Promise<'closed' | 'refused'> {
+  async close(
+    step: StepOfRun,
+    proof: Proof,
+    finalCounts: TallyCounts,
+    endedAt: string,
+  ): Promise<'closed' | 'refused'> {
     const closed = await this.#trail.update(
       stepKey(step),
-      updateOf({ set: { proof, endedAt } }, allOf(itemExists, { condition: 'attribute_not_exists(endedAt)' })),
+      updateOf({ set: { proof, finalCounts, endedAt } }, allOf(itemExists, { condition: 'attribute_not_exists(endedAt)' })),
     );
     return closed.kind === 'written' ? 'closed' : 'refused';
+  }
+
+  /** The hot copy of the trail has been made to last longer. */
+  async noteHotUntil(step: StepOfRun, hotUntil: number): Promise<void> {
+    await this.#set(step, { hotUntil });
   }
 
   async #set(step: StepOfRun, set: Record<string, unknown>): Promise<StoredStep> {
@@ -172,6 +185,7 @@ function stepOfItem(item: Item): StoredStep {
     taskToken: null,
     comparison: null,
     proof: null,
+    finalCounts: null,
     endedAt: null,
     ...(step as unknown as OpenedStep & { pull: PullState }),
     groupsDone: item['groupsDone'] instanceof Set ? item['groupsDone'] : new Set(),

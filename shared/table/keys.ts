@@ -8,14 +8,18 @@
  * | registry | whether a name is taken                            | ORG#INTEGRATION_NAME · name in lower case        |                |
  * | registry | cursor and fingerprints of a stream; all of one    | ORG#STREAM#integration · stream                  |                |
  * | registry | the run that works on a stream                     | ORG#LOCK#integration · stream                    |                |
+ * | registry | search index of a stream; all of an integration, an org | ORG#SEARCH · integration#stream            |                |
+ * | registry | how long an org keeps its runs                     | ORG#SETTINGS · RETENTION                         |                |
  * | trail    | a run                                              | ORG#RUN#run · RUN                                |                |
  * | trail    | a step; all steps of a run                         | ORG#RUN#run · STEP#stream                        |                |
  * | trail    | runs of an org, newest first                       | orgRuns = ORG · runId                            | by-org         |
  * | trail    | runs of an integration, newest first               | integrationRuns = ORG#integration · runId        | by-integration |
- * | trail    | runs that have not ended (sparse, scanned)         | openRuns = ORG · runId                           | open           |
+ * | trail    | runs that have not ended, or are not archived      | openRuns = ORG · runId (sparse, scanned)         | open           |
  * | trail    | tally of ≤256 chunks                               | ORG#RUN#run#stream#group · TALLY                 |                |
  * | trail    | summaries of ≤256 chunks                           | ORG#RUN#run#stream#group · SUMMARY#chunk         |                |
  * | trail    | block of one chunk (pages, entities, calls)        | ORG#RUN#run#stream#group · BLOCK#chunk           |                |
+ * | trail    | what became of parts of a run's export             | ORG#RUN#run#EXPORT · format#list#stream#chunks   |                |
+ * | trail    | clusters of an integration, by the day a run ended | ORG#CLUSTERS#integration · day#fingerprint       |                |
  * | records  | a record by its key hash                           | ORG#integration#stream#shard · key hash          |                |
  *
  * Run ids are ULIDs, so their order is the order of starting. Stream names are URI-encoded, so `#` only separates.
@@ -71,6 +75,18 @@ export const streamLockKey = ({ org, integrationId, stream }: StreamOfIntegratio
   sk: encodeURIComponent(stream),
 });
 
+export const retentionSettingsKey = (org: string): Key => ({ pk: `${org}#SETTINGS`, sk: 'RETENTION' });
+
+export const searchIndexKey = ({ org, integrationId, stream }: StreamOfIntegration): Key => ({
+  pk: `${org}#SEARCH`,
+  sk: `${integrationId}#${encodeURIComponent(stream)}`,
+});
+
+export const searchIndexesOf = (org: string, integrationId?: string) => ({
+  pk: `${org}#SEARCH`,
+  prefix: integrationId === undefined ? '' : `${integrationId}#`,
+});
+
 export const runKey = (org: string, runId: string): Key => ({ pk: `${org}#RUN#${runId}`, sk: 'RUN' });
 
 export const stepKey = ({ org, runId, stream }: StepOfRun): Key => ({
@@ -102,6 +118,29 @@ export const summariesOfGroup = (step: StepOfRun, group: number) => ({
 export const blockKey = (chunk: ChunkOfStep): Key => ({
   pk: groupPk(chunk, groupOfChunk(chunk.chunk)),
   sk: `${blockPrefix}${chunkSuffix(chunk.chunk)}`,
+});
+
+/** One part of an export: some successive chunks of a step, in one format. */
+export const exportPartKey = (
+  { org, runId, stream }: StepOfRun,
+  { format, of, from, through }: { format: string; of: string; from: number; through: number },
+): Key => ({
+  pk: `${org}#RUN#${runId}#EXPORT`,
+  sk: `${format}#${of}#${encodeURIComponent(stream)}#${chunkSuffix(from)}-${chunkSuffix(through)}`,
+});
+
+/** `day` is a UTC day, 2026-01-31. */
+export const clusterKey = (org: string, integrationId: string, day: string, fingerprint: string): Key => ({
+  pk: `${org}#CLUSTERS#${integrationId}`,
+  sk: `${day}#${fingerprint}`,
+});
+
+/** Clusters of the days from `from` to `through`, both included. */
+export const clustersOfDays = (org: string, integrationId: string, from: string, through: string) => ({
+  pk: `${org}#CLUSTERS#${integrationId}`,
+  first: `${from}#`,
+  // `~` comes after every character of a fingerprint.
+  last: `${through}#~`,
 });
 
 export const orgRunsIndex = { name: 'by-org', partition: 'orgRuns', sort: 'runId' } as const;

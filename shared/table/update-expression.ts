@@ -3,7 +3,7 @@ import type { Condition, Update } from './table.ts';
 export interface Changes {
   readonly set?: Readonly<Record<string, unknown>>;
   /** Numbers to add to, or sets whose members to add. */
-  readonly add?: Readonly<Record<string, number | ReadonlySet<number>>>;
+  readonly add?: Readonly<Record<string, number | ReadonlySet<number> | ReadonlySet<string>>>;
   readonly remove?: readonly string[];
 }
 

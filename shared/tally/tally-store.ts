@@ -72,6 +72,11 @@ export class TallyStore {
     if (sealed.kind === 'written') await this.#bringUp(step, group, sealed.item);
   }
 
+  /** Makes the tally of a group last longer. */
+  async renew(step: StepOfRun, group: number, expiresAt: number): Promise<void> {
+    await this.#trail.update(tallyKey(step, group), updateOf({ set: { expiresAt } }, itemExists));
+  }
+
   async group(step: StepOfRun, group: number): Promise<GroupTally> {
     const item = await this.#trail.get(tallyKey(step, group), { consistent: true });
     return groupTally(item);

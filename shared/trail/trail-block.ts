@@ -43,8 +43,15 @@ interface Columns {
   readonly details: Readonly<Record<string, Details>>;
 }
 
-const letters: Record<EntityAction, string> = { CREATE: 'C', UPDATE: 'U', DELETE: 'D', SKIP: 'S', NONE: 'N' };
-const actionOf = new Map(Object.entries(letters).map(([action, letter]) => [letter, action as EntityAction]));
+/** The letter of an action: in a block's columns, and in the outcomes of its summary. */
+export const actionLetters: Readonly<Record<EntityAction, string>> = {
+  CREATE: 'C',
+  UPDATE: 'U',
+  DELETE: 'D',
+  SKIP: 'S',
+  NONE: 'N',
+};
+const actionOf = new Map(Object.entries(actionLetters).map(([action, letter]) => [letter, action as EntityAction]));
 
 export function encodeBlock(block: TrailBlock): Uint8Array {
   const details: Record<string, Details> = {};
@@ -60,7 +67,7 @@ export function encodeBlock(block: TrailBlock): Uint8Array {
     ids: block.entities.map(({ externalId }) => externalId),
     names: block.entities.map(({ name }) => name),
     pageRuns: runsOf(block.entities.map(({ page }) => page)),
-    actions: block.entities.map(({ action }) => letters[action]).join(''),
+    actions: block.entities.map(({ action }) => actionLetters[action]).join(''),
     details,
   };
   return zstdCompressSync(JSON.stringify(columns));

@@ -2,12 +2,16 @@ import type { Hash64 } from '../fingerprints/hash.ts';
 import type { Objects } from '../objects/objects.ts';
 import { blockKey, type ChunkOfStep, type StepOfRun, summariesOfGroup, summaryKey } from '../table/keys.ts';
 import type { Item, Table } from '../table/table.ts';
+import { itemExists, updateOf } from '../table/update-expression.ts';
 import { countsOfItem, type TallyCounts } from '../tally/chunk-counts.ts';
+import { everyOutcome, outcomesOf } from './count-block.ts';
 import { idFilterOf } from './id-filter.ts';
 import { decodeBlock, encodeBlock, type TrailBlock } from './trail-block.ts';
 
 /** DynamoDB takes items of up to 400 KB; the rest is for keys, counts and the filter. */
 const bytesPerItem = 350 * 1024;
+/** Longer than any hot copy is kept without being renewed; blocks that do not fit into an item are rare. */
+const objectDays = 60;
 
 /** What can be told of a chunk without reading its block. */
 export interface ChunkSummary {
@@ -15,6 +19,8 @@ export interface ChunkSummary {
   readonly counts: TallyCounts;
   readonly entities: number;
   readonly calls: number;
+  /** The actions of its entities together with their statuses, two letters each (`outcomeOf`), in alphabetical order. */
+  readonly outcomes: readonly string[];
   /** First and last page in it; null for chunks without pages. */
   readonly firstPage: number | null;
   readonly lastPage: number | null;
@@ -60,6 +66,7 @@ export class TrailStore {
         chunk: chunk.chunk,
         entities: block.entities.length,
         calls: block.calls.length,
+        ...(block.entities.length > 0 && { outcomes: outcomesOf(block).join() }),
         ...(pages.length > 0 && { firstPage: lowest(pages), lastPage: highest(pages) }),
         idFilter: idFilterOf(keys),
         expiresAt,
@@ -103,9 +110,26 @@ export class TrailStore {
     return summaries;
   }
 
+  /** Makes summaries and blocks of a group last longer. */
+  async renew(step: StepOfRun, group: number, expiresAt: number): Promise<void> {
+    for (const { chunk } of await this.summaries(step, group)) {
+      const key = blockKey({ ...step, chunk });
+      const renewed = await this.#trail.update(key, updateOf({ set: { expiresAt } }, itemExists));
+      const object = renewed.kind === 'written' ? renewed.item['object'] : undefined;
+      if (typeof object === 'string') await this.#renewObject(object);
+      await this.#trail.update(summaryKey({ ...step, chunk }), updateOf({ set: { expiresAt } }, itemExists));
+    }
+  }
+
+  /** A lifecycle rule counts from when the object was written last. */
+  async #renewObject(key: string): Promise<void> {
+    const bytes = await this.#payloads.get(key);
+    if (bytes) await this.#payloads.put(key, bytes, { days: objectDays });
+  }
+
   async #putObject({ org, runId, stream, chunk }: ChunkOfStep, bytes: Uint8Array): Promise<string> {
     const key = `${org}/blocks/${runId}/${encodeURIComponent(stream)}/${chunk}`;
-    await this.#payloads.put(key, bytes, { expires: true });
+    await this.#payloads.put(key, bytes, { days: objectDays });
     return key;
   }
 
@@ -126,8 +150,15 @@ function summaryOfItem(item: Item): ChunkSummary {
     counts: countsOfItem(item),
     entities: number('entities') ?? 0,
     calls: number('calls') ?? 0,
+    outcomes: outcomesOfItem(item),
     firstPage: number('firstPage'),
     lastPage: number('lastPage'),
     idFilter: item['idFilter'] instanceof Uint8Array ? item['idFilter'] : new Uint8Array(1).fill(0xff),
   };
+}
+
+/** A summary that was written before there were outcomes rules nothing out. */
+function outcomesOfItem({ entities, outcomes }: Item): readonly string[] {
+  if (entities === 0) return [];
+  return typeof outcomes === 'string' ? outcomes.split(',') : everyOutcome;
 }

@@ -15,6 +15,18 @@ export type ExecutionStatus =
   | { readonly kind: 'UNKNOWN' }
   | { readonly kind: 'ENDED'; readonly aborted: boolean; readonly reason: string };
 
+/** Input of the state machine ArchiveRun. */
+export interface ArchiveInput extends RunInput {
+  readonly steps: readonly StepInput[];
+}
+
+/** The executions of ArchiveRun, named by run id and attempt. */
+export interface ArchiveWorkflow {
+  /** Starting the same attempt again changes nothing. */
+  start(run: RunInput & { readonly streams: readonly string[] }, attempt: number): Promise<void>;
+  status(run: RunInput, attempt: number): Promise<ExecutionStatus>;
+}
+
 /** The executions of SyncRun, named by run id. */
 export interface Workflow {
   /** Starting the same run again changes nothing. */

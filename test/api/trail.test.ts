@@ -96,4 +96,22 @@ describe('the log of a run', () => {
       expect(JSON.stringify(await get(list))).not.toContain('s3cret-token');
     }
   });
+
+  it('holds no secret where a record shows one that has changed', async () => {
+    let url = 'https://hooks.example.com/none';
+    const answer = () => JSON.stringify({ data: [{ id: '1', hook: { url } }] });
+    const echoing = await listen(createServer((_request, response) => response.end(answer())));
+    const settings = httpSettings(manifest, { base_url: echoing.url, api_token: 's3cret/token' });
+    const { integrationId } = await product.api.createIntegration({ name: 'echo', connector: 'http', settings });
+    await followRun(product.api, (await product.api.startRun(integrationId, {})).runId, silent);
+
+    url = `https://hooks.example.com/${encodeURIComponent('s3cret/token')}`;
+    const second = await product.api.startRun(integrationId, {});
+    await followRun(product.api, second.runId, silent);
+    expect((await product.api.entity(second.runId, 'things', '1')).entity.changes).toEqual([
+      { field: 'hook.url', old: 'https://hooks.example.com/none', new: 'https://hooks.example.com/[redacted]' },
+    ]);
+    expect(await product.readRecords(integrationId, 'things')).toEqual(new Map([['1', { id: '1', hook: { url } }]]));
+    await echoing.close();
+  });
 });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Api } from '../../cli/api-client.ts';
 import { copyAssembly } from '../harness/assembly.ts';
+import { freePort } from '../harness/free-port.ts';
 
 const start = join(import.meta.dirname, '../../local/start.ts');
 
@@ -36,8 +37,8 @@ interface Started {
 }
 
 /** What `npm start` does, without npm in between. */
-function npmStart(): Started {
-  const started = spawn(process.execPath, [start, '--port', '0', '--data', directory], {
+async function npmStart(): Promise<Started> {
+  const started = spawn(process.execPath, [start, '--port', String(await freePort()), '--data', directory], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child = started;
@@ -74,7 +75,7 @@ const apiOf = (printed: string): Api => new Api(/API\s+(http:\S+)\/v1/.exec(prin
 // One story, told in order, on the same data.
 describe('npm start', () => {
   it('comes up, shows its demo, and is killed in the middle of the first sync', { timeout: 60_000 }, async () => {
-    const first = npmStart();
+    const first = await npmStart();
     const printed = await first.until(/demo-crm: running/);
     const [run] = (await apiOf(printed).runs({})).items;
     expect(run).toMatchObject({ progress: 'RUNNING', integrationName: 'demo-crm' });
@@ -82,7 +83,7 @@ describe('npm start', () => {
   });
 
   it('ends what was interrupted, and syncs everything at the next start', { timeout: 60_000 }, async () => {
-    const second = npmStart();
+    const second = await npmStart();
     const printed = await second.until(/Where to go from here/);
     const { items: runs } = await apiOf(printed).runs({});
 
@@ -96,7 +97,7 @@ describe('npm start', () => {
   });
 
   it('ends at once, and in peace, when it is told to in the middle of a sync', { timeout: 60_000 }, async () => {
-    const third = npmStart();
+    const third = await npmStart();
     await third.until(/demo-crm: running/);
     expect(await third.end('SIGTERM')).toBe(0);
     expect(third.printed()).not.toContain('The demo stops here');

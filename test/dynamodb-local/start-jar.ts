@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { loopbackAddress, reservePort } from '../../local/emulators/listen.ts';
+import { loopbackAddress } from '../../local/emulators/listen.ts';
+import { freePort } from '../harness/free-port.ts';
 
 export interface DynamoDbLocal {
   readonly url: string;
@@ -16,7 +17,7 @@ const startsWithinSeconds = 90;
  * what the tests put in, for as long as they run.
  */
 export async function startJar(directory: string): Promise<DynamoDbLocal> {
-  const port = await reservePort(0);
+  const port = await freePort();
   const options = ['-inMemory', '-sharedDb', '-disableTelemetry', '-port', String(port)];
   const java = spawn('java', ['-Djava.library.path=DynamoDBLocal_lib', '-jar', 'DynamoDBLocal.jar', ...options], {
     cwd: directory,

@@ -11,6 +11,7 @@ import { createDocumentClient, dynamoDbTable } from '../../shared/aws/dynamodb-t
 import type { JsonObject } from '../../shared/connector/json.ts';
 import { RecordStore } from '../../shared/records/record-store.ts';
 import { copyAssembly } from './assembly.ts';
+import { freePort } from './free-port.ts';
 
 /** All of Syncline, started from its template as on a laptop, with a data directory of its own. */
 export interface Product {
@@ -30,7 +31,7 @@ export async function startProduct(): Promise<Product> {
   const assembly = await copyAssembly(join(directory, 'assembly'));
   // Only from here on: synthesizing leaves a worker of the bundler behind, which keeps no process from ending.
   const workers = watchWorkers();
-  const runtime = await startRuntime({ assembly, dataDirectory: join(directory, 'data') });
+  const runtime = await startRuntime({ assembly, dataDirectory: join(directory, 'data'), port: await freePort() });
   const client = new DynamoDBClient(clientSettings(runtime.endpoints.dynamodb));
   const records = new RecordStore(
     dynamoDbTable(createDocumentClient(client), runtime.resource('Storage/Records/Table')),

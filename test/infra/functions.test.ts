@@ -22,7 +22,7 @@ test('every handler is deployed', () => {
     readFileSync(file, 'utf8').includes('export const handler'),
   );
 
-  expect(handlers).toHaveLength(11);
+  expect(handlers).toHaveLength(16);
   expect(functions).toHaveLength(handlers.length);
 });
 
@@ -56,7 +56,7 @@ test('only the API and the sweep know the state machine', () => {
 
   expect(knowing.map(([, { Properties }]) => Properties['Description']).toSorted()).toEqual([
     'Answers the HTTP API',
-    'Ends runs that nobody works on any more',
+    'Ends runs that nobody works on any more, and sends ended ones to the archive',
   ]);
 });
 

@@ -18,10 +18,11 @@ export interface Definition {
   readonly States: Readonly<Record<string, State>>;
 }
 
-/** The definition of SyncRun as Step Functions gets it, with made-up ARNs that end in the logical id. */
-export function syncRunDefinitionOf({ onlyResourceOf }: SynthesizedTemplate): Definition {
-  const [, { Properties }] = onlyResourceOf('AWS::StepFunctions::StateMachine');
-  const { 'Fn::Join': join } = Properties['DefinitionString'] as { 'Fn::Join': [string, unknown[]] };
+/** The definition of a state machine as Step Functions gets it, with made-up ARNs that end in the logical id. */
+export function definitionOf({ resourcesOf }: SynthesizedTemplate, name: 'SyncRun' | 'ArchiveRun'): Definition {
+  const [machine] = resourcesOf('AWS::StepFunctions::StateMachine').filter(([id]) => id.includes(name));
+  if (!machine) throw new Error(`There is no state machine ${name}.`);
+  const { 'Fn::Join': join } = machine[1].Properties['DefinitionString'] as { 'Fn::Join': [string, unknown[]] };
   return JSON.parse(join[1].map(resolve).join(''));
 }
 

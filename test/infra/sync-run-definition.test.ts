@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { statesOf, syncRunDefinitionOf } from './state-machine-definition.ts';
+import { definitionOf, statesOf } from './state-machine-definition.ts';
 import { synthesized } from './synthesized.ts';
 
 const stack = synthesized();
-const states = statesOf(syncRunDefinitionOf(stack));
+const states = statesOf(definitionOf(stack, 'SyncRun'));
 const tasks = states.filter(([, { Type }]) => Type === 'Task');
 
 /** What Step Functions and Lambda raise themselves; a name of our own that a state relies on belongs here too. */
@@ -65,7 +65,8 @@ test('waits end after a day', () => {
 });
 
 test('a run that was stopped, failed or timed out is noticed', () => {
-  const [machineId] = stack.onlyResourceOf('AWS::StepFunctions::StateMachine');
+  const machines = stack.resourcesOf('AWS::StepFunctions::StateMachine').map(([id]) => id);
+  const machineId = machines.find((id) => id.includes('SyncRun'));
 
   stack.template.hasResourceProperties('AWS::Events::Rule', {
     EventPattern: {

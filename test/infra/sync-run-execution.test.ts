@@ -1,9 +1,9 @@
 import { StateMachine } from 'aws-local-stepfunctions';
 import { describe, expect, test } from 'vitest';
-import { syncRunDefinitionOf } from './state-machine-definition.ts';
+import { definitionOf } from './state-machine-definition.ts';
 import { synthesized } from './synthesized.ts';
 
-const definition = syncRunDefinitionOf(synthesized());
+const definition = definitionOf(synthesized(), 'SyncRun');
 
 const input = { org: 'acme', runId: 'run-1' };
 const users = { ...input, stream: 'users' };

@@ -1,11 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Api, everyItem } from '../../cli/api-client.ts';
+import { listen } from '../../local/emulators/listen.ts';
 import type { Run } from '../../shared/api/run.ts';
 import { copyAssembly } from '../harness/assembly.ts';
+import { freePort } from '../harness/free-port.ts';
 import { httpSettings } from '../harness/product.ts';
 import { compareRecords, noDifference } from '../harness/records.ts';
 import { sync, waitForRun } from '../harness/syncs.ts';
@@ -58,6 +61,16 @@ async function killWithinRun(product: ProductProcess, kill: number, integrationI
 
 const allRuns = (api: Api): Promise<Run[]> =>
   Array.fromAsync(everyItem((parameters) => api.runs(parameters), { limit: 100 }));
+
+it('starts on another port where its own is taken meanwhile', { timeout: 60_000 }, async () => {
+  const taken = await listen(createServer());
+  const ports = [Number(new URL(taken.url).port), await freePort()];
+  const product = await startProcess(directory, async () => ports.shift() ?? 0);
+  expect(ports).toEqual([]);
+  expect((await product.api.runs({})).items).toEqual([]);
+  expect(await product.stop()).toBe(0);
+  await taken.close();
+});
 
 it('is killed within run after run, and neither hangs nor loses nor doubles anything', {
   timeout: 600_000,

@@ -7,6 +7,7 @@ import { createDocumentClient, dynamoDbTable } from '../../shared/aws/dynamodb-t
 import type { JsonObject } from '../../shared/connector/json.ts';
 import { RecordStore } from '../../shared/records/record-store.ts';
 import type { StoredRecord } from '../../shared/records/stored-record.ts';
+import { freePort } from '../harness/free-port.ts';
 
 export interface Stored {
   /** Everything under a stream, tombstones too, by external id. */
@@ -21,7 +22,11 @@ export async function readStored(
   integrationId: string,
   streams: readonly string[],
 ): Promise<Stored> {
-  const runtime = await startRuntime({ assembly: join(dataDirectory, 'assembly'), dataDirectory });
+  const runtime = await startRuntime({
+    assembly: join(dataDirectory, 'assembly'),
+    dataDirectory,
+    port: await freePort(),
+  });
   const client = new DynamoDBClient(clientSettings(runtime.endpoints.dynamodb));
   const table = dynamoDbTable(createDocumentClient(client), runtime.resource('Storage/Records/Table'));
   const found = new Map<string, Map<string, StoredRecord>>();

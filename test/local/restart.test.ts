@@ -11,6 +11,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { portOf } from '../../local/emulators/listen.ts';
 import type { Json } from '../../local/json.ts';
 import { type Runtime, startRuntime } from '../../local/runtime.ts';
+import { freePort } from '../harness/free-port.ts';
 import { clientsOf, written } from './fixture/fixture-runtime.ts';
 import { synthesizeFixture, temporaryDirectory } from './fixture/synthesize-fixture.ts';
 
@@ -32,7 +33,7 @@ afterEach(async () => {
 });
 
 async function boot(): Promise<Runtime> {
-  const runtime = await startRuntime({ assembly, dataDirectory });
+  const runtime = await startRuntime({ assembly, dataDirectory, port: await freePort() });
   runtimes.push(runtime);
   return runtime;
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { freePort } from '../harness/free-port.ts';
 import { temporaryDirectory } from './fixture/synthesize-fixture.ts';
 
 const children: ChildProcess[] = [];
@@ -41,7 +42,13 @@ test.each([[['--prot', '1']], [['--port', 'many']]])('%s is refused with the hel
 
 test('starts what the app declares, prints nothing but where it is, and stops on Ctrl-C', async () => {
   const directory = temporaryDirectory();
-  const { child, output, printed, closed } = start('--empty', '--port', '0', '--data', directory.path);
+  const { child, output, printed, closed } = start(
+    '--empty',
+    '--port',
+    String(await freePort()),
+    '--data',
+    directory.path,
+  );
   await printed('Logs');
   const url = /API +(\S+)\/v1/.exec(output.text)?.[1] ?? '';
   expect((await fetch(`${url}/healthz`)).status).toBe(200);

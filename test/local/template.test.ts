@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../local/json.ts';
 import { startRuntime } from '../../local/runtime.ts';
 import { resolve, type Scope } from '../../local/template/resolve.ts';
+import { freePort } from '../harness/free-port.ts';
 import { temporaryDirectory } from './fixture/synthesize-fixture.ts';
 
 const scope: Scope = {
@@ -56,7 +57,11 @@ describe('a template that cannot be started', () => {
     const artifacts = { Odd: { type: 'aws:cloudformation:stack', properties: { templateFile: 'Odd.json' } } };
     writeFileSync(join(assembly, 'manifest.json'), JSON.stringify({ artifacts }));
     writeFileSync(join(assembly, 'Odd.json'), JSON.stringify(template));
-    const runtime = await startRuntime({ assembly, dataDirectory: join(directory.path, 'data') });
+    const runtime = await startRuntime({
+      assembly,
+      dataDirectory: join(directory.path, 'data'),
+      port: await freePort(),
+    });
     await runtime.close();
     return runtime;
   }

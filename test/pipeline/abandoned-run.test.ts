@@ -25,8 +25,8 @@ it('tells what half an abandoned run has done, no more and no less, and the next
 
   const whole = pagesOf(contacts(2, 10, 60), 10);
   await world.reads({
-    async *read(from, mode, cursor) {
-      for await (const page of whole.read(from, mode, cursor)) {
+    async *read(...request) {
+      for await (const page of whole.read(...request)) {
         if (page.resume === 5) throw new Died('The pull is killed before its last page.');
         yield page;
       }

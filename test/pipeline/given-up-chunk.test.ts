@@ -25,8 +25,8 @@ it('tells the writes of a chunk that was given up once, and as what they were', 
   const whole = pagesOf(contacts(2, 150), 15);
   let alive = false;
   await world.reads({
-    async *read(from, mode, cursor) {
-      for await (const page of whole.read(from, mode, cursor)) {
+    async *read(...request) {
+      for await (const page of whole.read(...request)) {
         if (!alive && page.resume === 10) throw new Died('The pull is killed behind its ninth chunk.');
         yield page;
       }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SourceError } from '../../shared/connector/connector.ts';
 import { type Services, startServices } from './services.ts';
-import { createWorld, pagesOf, type World } from './world.ts';
+import { createWorld, org, pagesOf, type World } from './world.ts';
 
 const contacts = (from: number, to: number, extra: Record<string, string> = {}) =>
   Array.from({ length: to - from }, (_, index) => ({
@@ -55,7 +55,7 @@ describe('full runs', () => {
     expect(await world.entities(third.runId, { action: 'UPDATE' })).toHaveLength(3);
     expect(await world.entities(third.runId, { action: 'DELETE' })).toHaveLength(497);
     expect(await world.entities(third.runId, { q: 'c2001' })).toMatchObject([{ action: 'UPDATE' }]);
-    const found = await world.trailReader.entity('org-1', third.runId, 'contacts', 'c2002');
+    const found = await world.trailReader.entity(org, third.runId, 'contacts', 'c2002');
     expect(found?.entity).toMatchObject({ action: 'UPDATE', changes: [{ field: 'city', new: 'Bern' }] });
   });
 
@@ -75,9 +75,9 @@ describe('full runs', () => {
     await world.run({ type: 'full' });
     const whole = pagesOf(contacts(0, 300, { city: 'Bonn' }), 100);
     await world.reads({
-      async *read(from, mode, cursor) {
+      async *read(...request) {
         let pages = 0;
-        for await (const page of whole.read(from, mode, cursor)) {
+        for await (const page of whole.read(...request)) {
           if (pages++ === 2) throw new SourceError('http_500', 'The source answered 500.');
           yield page;
         }
@@ -100,9 +100,9 @@ describe('full runs', () => {
     await world.run({ type: 'full' });
     const whole = pagesOf(contacts(0, 250), 100);
     await world.reads({
-      async *read(from, mode, cursor) {
+      async *read(...request) {
         let total = 300;
-        for await (const page of whole.read(from, mode, cursor)) yield { ...page, reportedTotal: total-- };
+        for await (const page of whole.read(...request)) yield { ...page, reportedTotal: total-- };
       },
     });
     const run = await world.run({ type: 'full' });
@@ -114,8 +114,8 @@ describe('full runs', () => {
   it('is not misled by a source that calls the size of a page its total', async () => {
     const whole = pagesOf(contacts(0, 250), 100);
     await world.reads({
-      async *read(from, mode, cursor) {
-        for await (const page of whole.read(from, mode, cursor)) yield { ...page, reportedTotal: page.records.length };
+      async *read(...request) {
+        for await (const page of whole.read(...request)) yield { ...page, reportedTotal: page.records.length };
       },
     });
     expect(await world.run({ type: 'full' })).toMatchObject({ outcome: 'SUCCESS', counts: { deleted: 50 } });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
@@ -10,6 +10,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { DeleteCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { startFauxqs } from 'fauxqs';
 import { createDocumentClient, dynamoDbTable } from '../../shared/aws/dynamodb-table.ts';
@@ -43,6 +44,7 @@ export async function startServices() {
     createTable(dynamoClient, 'trail', [orgRunsIndex, integrationRunsIndex, openRunsIndex]),
     createTable(dynamoClient, 'records'),
     s3.send(new CreateBucketCommand({ Bucket: 'payloads' })),
+    s3.send(new CreateBucketCommand({ Bucket: 'archive' })),
   ]);
   const { QueueUrl = '' } = await sqs.send(
     new CreateQueueCommand({ QueueName: 'chunks', Attributes: { VisibilityTimeout: '0' } }),
@@ -52,6 +54,7 @@ export async function startServices() {
     trail: dynamoDbTable(documents, 'trail'),
     records: dynamoDbTable(documents, 'records'),
     payloads: s3Objects(s3, 'payloads'),
+    archive: s3Objects(s3, 'archive'),
     queue: sqsChunkQueue(sqs, QueueUrl),
     receive: async (): Promise<Message[]> => {
       const { Messages = [] } = await sqs.send(
@@ -61,6 +64,38 @@ export async function startServices() {
     },
     acknowledge: async ({ ReceiptHandle }: Message): Promise<void> => {
       await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    },
+    /** What a function finds these services by. */
+    environment: {
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_ENDPOINT_URL_DYNAMODB: endpoint((dynamo.address() as AddressInfo).port),
+      AWS_ENDPOINT_URL_S3: endpoint(fauxqs.port),
+      AWS_ENDPOINT_URL_SQS: endpoint(fauxqs.port),
+      REGISTRY_TABLE: 'registry',
+      TRAIL_TABLE: 'trail',
+      RECORDS_TABLE: 'records',
+      PAYLOADS_BUCKET: 'payloads',
+      ARCHIVE_BUCKET: 'archive',
+      EXPORTS_QUEUE_URL: QueueUrl,
+    },
+    /** Deletes what has expired in the trail, as DynamoDB's TTL does on AWS. Answers how many items that were. */
+    reap: async (now: number): Promise<number> => {
+      let reaped = 0;
+      for await (const page of paginateScan({ client: documents }, { TableName: 'trail' })) {
+        for (const { pk, sk, expiresAt } of page.Items ?? []) {
+          if (Number(expiresAt ?? Number.POSITIVE_INFINITY) * 1000 > now) continue;
+          await documents.send(new DeleteCommand({ TableName: 'trail', Key: { pk, sk } }));
+          reaped += 1;
+        }
+      }
+      return reaped;
+    },
+    /** Every object of a bucket by its key. */
+    objects: async (bucket: 'archive' | 'payloads'): Promise<string[]> => {
+      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
+      return Contents.map(({ Key = '' }) => Key);
     },
     close: async (): Promise<void> => {
       for (const client of [dynamoClient, sqs, s3]) client.destroy();

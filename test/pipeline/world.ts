@@ -1,33 +1,47 @@
 import * as z from 'zod';
+import { account } from '../../local/account.ts';
 import type { Call } from '../../shared/api/call.ts';
 import type { StartRun } from '../../shared/api/run.ts';
+import { type ArchiveStepDependencies, archiveStep } from '../../shared/archive/archive-step.ts';
+import { archivedTrail } from '../../shared/archive/archived-trail.ts';
+import { type FinishArchiveDependencies, finishArchive } from '../../shared/archive/finish-archive.ts';
+import type { SendToArchiveDependencies } from '../../shared/archive/send-to-archive.ts';
+import { trailOfStep } from '../../shared/archive/trail-of-step.ts';
 import { type ApplyDependencies, applyChunks } from '../../shared/chunks/apply-chunks.ts';
 import { type ChunkLimits, chunkLimits } from '../../shared/chunks/chunk.ts';
 import { closeStep } from '../../shared/closing/close-step.ts';
 import { compareStep } from '../../shared/closing/compare-step.ts';
+import { ClusterStore } from '../../shared/clusters/cluster-store.ts';
 import { type Connector, defineConnector, type SourcePage } from '../../shared/connector/connector.ts';
+import { createHttpClient } from '../../shared/connector/create-http-client.ts';
+import type { HttpClient } from '../../shared/connector/http-client.ts';
 import type { Json } from '../../shared/connector/json.ts';
 import { FingerprintStore } from '../../shared/fingerprints/fingerprint-store.ts';
 import { IntegrationStore, type StoredIntegration } from '../../shared/integrations/integration-store.ts';
+import { rememberRedactors } from '../../shared/integrations/remember-redactors.ts';
 import type { PullDependencies } from '../../shared/pull/pull-dependencies.ts';
 import { pullPages } from '../../shared/pull/pull-pages.ts';
 import { RunReader } from '../../shared/readers/run-reader.ts';
 import { TrailReader } from '../../shared/readers/trail-reader.ts';
 import { RecordStore } from '../../shared/records/record-store.ts';
 import { type CloseRunDependencies, closeRun } from '../../shared/runs/close-run.ts';
-import { openRun } from '../../shared/runs/open-run.ts';
+import { type OpenRunDependencies, openRun } from '../../shared/runs/open-run.ts';
 import { RunStore } from '../../shared/runs/run-store.ts';
 import { type StartRunDependencies, startRun } from '../../shared/runs/start-run.ts';
+import { SearchIndexStore } from '../../shared/search/search-index-store.ts';
 import { requireStep } from '../../shared/steps/require-step.ts';
 import { StepStore } from '../../shared/steps/step-store.ts';
 import { StreamLockStore } from '../../shared/streams/stream-lock-store.ts';
 import { StreamStateStore } from '../../shared/streams/stream-state-store.ts';
 import { TallyStore } from '../../shared/tally/tally-store.ts';
+import { hotTrail } from '../../shared/trail/hot-trail.ts';
+import { defaultRetention } from '../../shared/trail/retention.ts';
+import { trailLookup } from '../../shared/trail/trail-lookup.ts';
 import { TrailStore } from '../../shared/trail/trail-store.ts';
-import type { ExecutionStatus, RunInput, Workflow } from '../../shared/workflow/workflow.ts';
+import type { ArchiveWorkflow, ExecutionStatus, RunInput, Workflow } from '../../shared/workflow/workflow.ts';
 import type { Services } from './services.ts';
 
-export const org = 'org-1';
+export const org = account.accountId;
 /** A secret setting of the test's integration. */
 export const secretOfSource = 'token-9f8e7d6c';
 const integrationId = '01J000000000000000000000AA';
@@ -35,7 +49,7 @@ const integrationId = '01J000000000000000000000AA';
 /** A source that a test writes: what it answers for each page, in order. */
 export interface TestSource {
   readonly modes?: readonly ('full' | 'update')[];
-  read(from: Json, mode: 'full' | 'update', cursor: Json): AsyncIterable<SourcePage>;
+  read(from: Json, mode: 'full' | 'update', cursor: Json, http: HttpClient): AsyncIterable<SourcePage>;
 }
 
 /** Pages of records with `id`, `name` and whatever else; `resume` is the number of the page behind. */
@@ -58,7 +72,7 @@ export function pagesOf(records: readonly { readonly [key: string]: Json }[], pa
 }
 
 /** The pipeline without its workflow: a test plays Step Functions and the queue, and may let any act die half way. */
-export function createWorld(services: Services, limits: ChunkLimits = chunkLimits) {
+export function createWorld(services: Services, limits: ChunkLimits = chunkLimits, now: () => number = Date.now) {
   let source: TestSource = pagesOf([], 1);
   const woken: string[] = [];
   const executions = new Map<string, ExecutionStatus>();
@@ -67,33 +81,58 @@ export function createWorld(services: Services, limits: ChunkLimits = chunkLimit
     status: async (runId) => executions.get(runId) ?? { kind: 'UNKNOWN' },
     succeed: async (token) => void woken.push(token),
   };
+  const integrations = new IntegrationStore(services.registry);
+  const secretBox = { seal: async (text: string) => text, open: async (text: string) => text };
+  const archiving: ArchiveWorkflow = {
+    start: async ({ runId }, attempt) => void executions.set(`${runId}-${attempt}`, { kind: 'RUNNING' }),
+    status: async ({ runId }, attempt) => executions.get(`${runId}-${attempt}`) ?? { kind: 'UNKNOWN' },
+  };
+  const tallies = new TallyStore(services.trail);
+  const trail = new TrailStore(services.trail, services.payloads);
+  const hot = hotTrail(tallies, trail);
+  const trailOf = trailOfStep(hot, archivedTrail(services.archive), now);
   const deps = {
-    integrations: new IntegrationStore(services.registry),
+    archiving,
+    hot,
+    clusters: new ClusterStore(services.trail, now),
+    integrations,
     locks: new StreamLockStore(services.registry),
     streams: new StreamStateStore(services.registry),
     runs: new RunStore(services.trail),
+    searchIndexes: new SearchIndexStore(services.registry),
     steps: new StepStore(services.trail),
-    tallies: new TallyStore(services.trail),
-    trail: new TrailStore(services.trail, services.payloads),
+    tallies,
+    trail,
     records: new RecordStore(services.records),
     fingerprints: new FingerprintStore(services.payloads),
     payloads: services.payloads,
     queue: services.queue,
     workflow,
-    secretBox: { seal: async (text: string) => text, open: async (text: string) => text },
+    secretBox,
+    redactorFor: rememberRedactors({ integrations, secretBox }),
     findConnector: async () => connector(() => source) as Connector,
-    createHttp: () => ({ request: () => Promise.reject(new Error('This source makes no requests.')) }),
+    createHttp: createHttpClient,
     limits,
-    now: Date.now,
-  } satisfies PullDependencies & ApplyDependencies & CloseRunDependencies & StartRunDependencies;
+    archive: services.archive,
+    retention: async () => defaultRetention,
+    now,
+  } satisfies PullDependencies &
+    ApplyDependencies &
+    CloseRunDependencies &
+    OpenRunDependencies &
+    StartRunDependencies &
+    SendToArchiveDependencies &
+    ArchiveStepDependencies &
+    FinishArchiveDependencies;
   const caller = { org, user: 'tester' };
 
   const world = {
     deps,
     woken,
     executions,
-    runReader: new RunReader(deps.runs, deps.steps, deps.tallies, Date.now),
-    trailReader: new TrailReader(deps.steps, deps.tallies, deps.trail, Date.now),
+    runReader: new RunReader(deps.runs, deps.steps, deps.tallies, now),
+    trailReader: new TrailReader(deps.steps, trailOf, now),
+    lookup: trailLookup(trailOf),
     integrationId,
 
     async reads(next: TestSource): Promise<void> {
@@ -145,6 +184,15 @@ export function createWorld(services: Services, limits: ChunkLimits = chunkLimit
       return world.read(step.runId);
     },
 
+    /** Puts an ended run into the archive, as the workflow would. */
+    async archive(runId: string): Promise<void> {
+      const run = await world.read(runId);
+      for (const stream of run.streams) {
+        while ((await archiveStep(deps, { org, runId, stream }, () => 900_000)).more);
+      }
+      await finishArchive(deps, { org, runId });
+    },
+
     async read(runId: string) {
       const run = await world.runReader.get(org, runId);
       if (!run) throw new Error(`Run ${runId} is gone.`);
@@ -190,7 +238,7 @@ function connector(source: () => TestSource) {
     secrets: () => [],
     streams: () => [{ name: 'contacts', modes: source().modes ?? ['full'] }],
     test: async () => ({ ok: true, message: '' }),
-    read: (_context, { resume, mode, cursor }) => source().read(resume, mode, cursor),
+    read: ({ http }, { resume, mode, cursor }) => source().read(resume, mode, cursor, http),
   });
 }
 

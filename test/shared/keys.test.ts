@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import {
   blockKey,
   chunksPerGroup,
+  exportPartKey,
   groupOfChunk,
   integrationKey,
   integrationNameKey,
@@ -10,6 +11,8 @@ import {
   recordKey,
   recordShards,
   runKey,
+  searchIndexesOf,
+  searchIndexKey,
   stepKey,
   stepsOfRun,
   streamLockKey,
@@ -41,11 +44,16 @@ const keysOf = (p: Parts): Record<string, { pk: string; sk: string; of: unknown 
   integrationName: { ...integrationNameKey(p.org, p.stream), of: [p.org, p.stream.toLowerCase()] },
   streamState: { ...streamStateKey(p), of: [p.org, p.integrationId, p.stream] },
   streamLock: { ...streamLockKey(p), of: [p.org, p.integrationId, p.stream] },
+  searchIndex: { ...searchIndexKey(p), of: [p.org, p.integrationId, p.stream] },
   run: { ...runKey(p.org, p.runId), of: [p.org, p.runId] },
   step: { ...stepKey(p), of: [p.org, p.runId, p.stream] },
   tally: { ...tallyKey(p, groupOfChunk(p.chunk)), of: [p.org, p.runId, p.stream, groupOfChunk(p.chunk)] },
   summary: { ...summaryKey(p), of: [p.org, p.runId, p.stream, p.chunk] },
   block: { ...blockKey(p), of: [p.org, p.runId, p.stream, p.chunk] },
+  exportPart: {
+    ...exportPartKey(p, { format: 'csv', of: 'calls', from: p.chunk, through: p.chunk }),
+    of: [p.org, p.runId, p.stream, p.chunk],
+  },
   record: { ...recordKey(p, p.hash), of: [p.org, p.integrationId, p.stream, p.hash] },
 });
 
@@ -58,6 +66,7 @@ it('begins with its org, and nothing of another org has the same', () => {
       }
       for (const shard of recordShards(p)) expect(shard.startsWith(`${p.org}#`)).toBe(true);
       expect(integrationRunsValue(p.org, p.integrationId).startsWith(`${p.org}#`)).toBe(true);
+      expect(searchIndexKey(p).sk.startsWith(searchIndexesOf(p.org, p.integrationId).prefix)).toBe(true);
       expect(stepsOfRun(p.org, p.runId).pk.startsWith(`${p.org}#`)).toBe(true);
       if (other === p.org) return;
       const mine = new Set(Object.values(keysOf(p)).map(({ pk }) => pk));

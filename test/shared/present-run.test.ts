@@ -27,7 +27,10 @@ const going: StoredRun = {
   streams: ['contacts'],
   modes: { contacts: 'full' },
   progress: 'RUNNING',
+  hotUntil: 0,
   expiresAt: 0,
+  archiving: null,
+  archivedAt: null,
   result: null,
 };
 
@@ -55,7 +58,9 @@ function step(pull: Partial<PullState>, some: Partial<TallyCounts>, more: Partia
     verify: false,
     strays: 0,
     startedAt,
+    hotUntil: 0,
     expiresAt: 0,
+    finalCounts: null,
     pull: { ...pullNotStarted, ...pull },
     groups: null,
     complete: false,

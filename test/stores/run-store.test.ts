@@ -6,7 +6,7 @@ import { isEnded, mayFollow } from '../../shared/runs/run-transitions.ts';
 import { apiCounts, noCounts } from '../../shared/tally/chunk-counts.ts';
 import { type OpenTables, openTables } from './open-tables.ts';
 
-const expiresAt = 2_000_000_000;
+const kept = { hotUntil: 1_900_000_000, expiresAt: 2_000_000_000 };
 let tables: OpenTables;
 let runs: RunStore;
 
@@ -50,7 +50,7 @@ const result: RunResult = {
 
 async function runIn(progress: Progress): Promise<StartedRun> {
   const run = newRun();
-  await runs.create(run, expiresAt);
+  await runs.create(run, kept);
   if (progress !== 'CREATED') expect((await runs.move(run.org, run.runId, progress)).kind).toBe('moved');
   return run;
 }
@@ -103,24 +103,27 @@ it('is open until its end, for whatever org', async () => {
   const before = new Set((await Array.fromAsync(runs.open())).map(({ runId }) => runId));
   const mine = await runIn('RUNNING');
   const other = newRun({ org: 'other-org' });
-  await runs.create(other, expiresAt);
+  await runs.create(other, kept);
   const ended = await runIn('CREATED');
   await runs.end(ended.org, ended.runId, 'FINISHED', result);
+  await runs.noteArchived(ended.org, ended.runId, new Date(2).toISOString());
   const opened = (await Array.fromAsync(runs.open())).filter(({ runId }) => !before.has(runId));
   expect(new Set(opened.map(({ runId }) => runId))).toEqual(new Set([mine.runId, other.runId]));
   expect(opened.find(({ runId }) => runId === other.runId)).toEqual({
     ...other,
     progress: 'CREATED',
     result: null,
-    expiresAt,
+    archiving: null,
+    archivedAt: null,
+    ...kept,
   });
 });
 
 it('is created once: a second run with its id is not taken for it', async () => {
   const run = newRun();
-  await runs.create(run, expiresAt);
+  await runs.create(run, kept);
   await runs.move(run.org, run.runId, 'RUNNING');
-  await runs.create({ ...run, startedBy: 'somebody else' }, expiresAt);
+  await runs.create({ ...run, startedBy: 'somebody else' }, kept);
   expect(await runs.get(run.org, run.runId)).toMatchObject({ startedBy: 'admin', progress: 'RUNNING' });
 });
 
@@ -128,9 +131,9 @@ it('is listed newest first, within its org and its integration alone', async () 
   const org = 'listing';
   const ids = Array.from({ length: 9 }, (_, n) => ulid(1_000_000 + n));
   for (const [n, runId] of ids.entries()) {
-    await runs.create(newRun({ org, runId, integrationId: n % 3 === 0 ? 'third' : 'other' }), expiresAt);
+    await runs.create(newRun({ org, runId, integrationId: n % 3 === 0 ? 'third' : 'other' }), kept);
   }
-  await runs.create(newRun({ org: 'listing2', runId: ulid(1_000_004) }), expiresAt);
+  await runs.create(newRun({ org: 'listing2', runId: ulid(1_000_004) }), kept);
   const all = { fromId: '0', toId: 'Z' };
   const idsOf = async (...args: Parameters<RunStore['list']>) =>
     (await runs.list(...args)).runs.map(({ runId }) => runId);

@@ -26,6 +26,7 @@ const newStep = (more: Partial<OpenedStep> = {}): OpenedStep => ({
   verify: false,
   strays: 0,
   startedAt: new Date(0).toISOString(),
+  hotUntil: 1_900_000_000,
   expiresAt: 2_000_000_000,
   ...more,
 });
@@ -56,6 +57,7 @@ it('is as it was opened, until something is written, and opening again changes n
     taskToken: null,
     comparison: null,
     proof: null,
+    finalCounts: null,
     endedAt: null,
   };
   expect(await steps.get(step)).toEqual(fresh);
@@ -116,10 +118,12 @@ it('is closed once, by the first', async () => {
       missing: [],
     }),
   );
-  const results = await Promise.all(proofs.map((proof) => steps.close(step, proof, new Date(1).toISOString())));
+  const results = await Promise.all(
+    proofs.map((proof) => steps.close(step, proof, noCounts, new Date(1).toISOString())),
+  );
   expect(results.filter((result) => result === 'closed')).toHaveLength(1);
   expect((await steps.get(step))?.proof).toEqual(proofs[results.indexOf('closed')]);
-  expect(await steps.close(newStep(), proofs[0] as Proof, new Date(1).toISOString())).toBe('refused');
+  expect(await steps.close(newStep(), proofs[0] as Proof, noCounts, new Date(1).toISOString())).toBe('refused');
 });
 
 it('is listed with the steps of its run, and no others', async () => {

@@ -34,6 +34,7 @@ async function openStep(): Promise<OpenedStep> {
     verify: false,
     strays: 0,
     startedAt: new Date(0).toISOString(),
+    hotUntil: expiresAt,
     expiresAt,
   };
   await steps.open(step);

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { s3Objects } from '../../shared/aws/s3-objects.ts';
 import { hash64 } from '../../shared/fingerprints/hash.ts';
 import type { Objects } from '../../shared/objects/objects.ts';
-import { chunksPerGroup } from '../../shared/table/keys.ts';
-import { countBlock } from '../../shared/trail/count-block.ts';
+import { chunksPerGroup, summaryKey } from '../../shared/table/keys.ts';
+import { countBlock, everyOutcome } from '../../shared/trail/count-block.ts';
 import { mayHold } from '../../shared/trail/id-filter.ts';
 import type { TrailBlock } from '../../shared/trail/trail-block.ts';
 import { TrailStore } from '../../shared/trail/trail-store.ts';
@@ -79,7 +79,7 @@ it('gives back the blocks, in whatever order they are asked for, and says which 
   expect(await trail.block({ ...step, org: 'other', chunk: 1 })).toBeUndefined();
 });
 
-it('summarises each chunk of a group: counts, pages and which ids it may hold', async () => {
+it('summarises each chunk of a group: counts, outcomes, pages and which ids it may hold', async () => {
   const step = newStep();
   for (const chunk of [12, 3, chunksPerGroup]) await put(step, chunk, blockOf(chunk));
   await put(step, 4, { ...blockOf(4), entities: [] });
@@ -87,10 +87,21 @@ it('summarises each chunk of a group: counts, pages and which ids it may hold', 
   expect(summaries.map(({ chunk }) => chunk)).toEqual([3, 4, 12]);
   expect(summaries[0]).toMatchObject({ entities: 3, calls: 0, firstPage: 13, lastPage: 15 });
   expect(summaries[0]?.counts).toMatchObject({ updated: 1, skipped: 2, warnings: 2, created: 0 });
-  expect(summaries[1]).toMatchObject({ entities: 0, firstPage: null, lastPage: null });
+  expect(summaries[0]?.outcomes).toEqual(['SW', 'UO']);
+  expect(summaries[1]).toMatchObject({ entities: 0, outcomes: [], firstPage: null, lastPage: null });
   const holding = summaries.filter(({ idFilter }) => mayHold(idFilter, hash64('id-12-1')));
   expect(holding.map(({ chunk }) => chunk)).toContain(12);
   expect(await trail.summaries(step, 5)).toEqual([]);
+});
+
+it('rules nothing out by a summary that was written before it held outcomes', async () => {
+  const step = newStep();
+  await put(step, 0, blockOf(0));
+  const key = summaryKey({ ...step, chunk: 0 });
+  const { outcomes, ...item } = (await tables.trail.get(key)) ?? { ...key, outcomes: undefined };
+  expect(outcomes).toBe('SW,UO');
+  await tables.trail.put({ ...item, ...key });
+  expect(await trail.summaries(step, 0)).toMatchObject([{ outcomes: everyOutcome }]);
 });
 
 it('puts a block into the bucket where an item could not hold it, and reads it all the same', async () => {

@@ -1,0 +1,70 @@
+import type { StoredStep } from '../steps/step-store.ts';
+import type { BlockPart, FoundEntity, ReadableTrail } from './readable-trail.ts';
+import type { TrailBlock } from './trail-block.ts';
+import { UnreadablePartError } from './unreadable-part-error.ts';
+
+const nothing: TrailBlock = { at: '', pages: [], calls: [], entities: [] };
+const everyPart: readonly BlockPart[] = ['entities', 'pages', 'calls'];
+
+interface BlocksOptions {
+  /** Default: all of them. */
+  readonly parts?: readonly BlockPart[];
+  /** Leaves out blocks in which every entity is NONE and OK. */
+  readonly changedOnly?: boolean;
+  readonly newestFirst?: boolean;
+}
+
+/** Looking into the trail of one step, wherever it lies. */
+export interface TrailLookup {
+  /**
+   * What a run did with some records of one stream, by external id; ids that it did not touch are absent. A record that
+   * came twice is told as what was done with it, not as its skipped double. Throws UnreadablePartError where a record may
+   * be in a part of the archive that cannot be read.
+   */
+  find(step: StoredStep, externalIds: readonly string[]): Promise<Map<string, FoundEntity>>;
+  /** All blocks, in the order in which their chunks were made. */
+  blocks(step: StoredStep, options?: BlocksOptions): AsyncIterable<{ chunk: number; block: TrailBlock }>;
+}
+
+export function trailLookup(trailOf: (step: StoredStep) => ReadableTrail): TrailLookup {
+  return {
+    async find(step, externalIds) {
+      const trail = trailOf(step);
+      const wanted = new Set(externalIds);
+      if (wanted.size === 0) return new Map();
+      const found = new Map<string, FoundEntity>();
+      let unreadable: UnreadablePartError | undefined;
+      for (const chunk of await trail.thatMayHold(step, await trail.chunks(step), externalIds)) {
+        const block = await trail.block(step, chunk, ['entities']).catch((error: unknown) => {
+          if (!(error instanceof UnreadablePartError)) throw error;
+          unreadable = error;
+          return nothing;
+        });
+        const { at, entities } = block;
+        for (const entry of entities) {
+          const { externalId } = entry;
+          if (externalId === null || !wanted.has(externalId)) continue;
+          const before = found.get(externalId);
+          // Chunks come newest first, so the last skip that is met is the first that was made.
+          if (!before || before.entry.action === 'SKIP') found.set(externalId, { chunk, at, entry });
+        }
+      }
+      // Whatever is not found may be in what could not be read.
+      if (unreadable && found.size < wanted.size) throw unreadable;
+      return found;
+    },
+
+    async *blocks(step, { parts = everyPart, changedOnly = false, newestFirst = false } = {}) {
+      const trail = trailOf(step);
+      const newest = await trail.chunks(step);
+      const chunks = newestFirst ? newest : newest.toReversed();
+      const kept = changedOnly ? await changedChunks(trail, step, chunks) : chunks;
+      for (const chunk of kept) yield { chunk, block: await trail.block(step, chunk, parts) };
+    },
+  };
+}
+
+async function changedChunks(trail: ReadableTrail, step: StoredStep, chunks: readonly number[]): Promise<number[]> {
+  const facts = await trail.facts(step, chunks);
+  return facts.flatMap(({ chunk, outcomes }) => (outcomes.some((outcome) => outcome !== 'NO') ? [chunk] : []));
+}
