@@ -158,6 +158,8 @@ it('lists the runs with a record, in any combination with what else is asked of 
   const middle = (await world.read(runs[2] ?? '')).startedAt;
   expect(await runsWith({ externalId: 'a/b' }, { from: middle })).toEqual(runs.slice(0, 3));
   expect(await runsWith({ externalId: 'a/b' }, { to: middle }, 1)).toEqual(runs.slice(3));
+  const whole = await searchRuns(deps(), org, { q: 'émile' }, {}, { limit: runs.length, cursor: null });
+  expect(whole).toMatchObject({ next: null, complete: true });
   const one = await searchRuns(deps(), org, { q: 'émile' }, {}, { limit: 1, cursor: null });
   const cursor = one.kind === 'page' ? one.next : null;
   const other = searchRuns(deps(), org, { q: 'émile' }, { type: 'full' }, { limit: 1, cursor });

@@ -407,6 +407,18 @@ describe('a search for very much', () => {
     expect(exact).toMatchObject({ complete: true, hits: [{ externalId: 'c129' }, { externalId: 'c129' }] });
   });
 
+  it('takes a record under the first of its names', async () => {
+    const world = newWorld();
+    const many = Array.from({ length: 130 }, (_, id) => entity(`c${id}`, { name: 'Same 1', action: 'CREATE' }));
+    const renamed = entity('renamed', { name: 'Same 0', action: 'CREATE' });
+    await world.addRun({ streams: { contacts: [[...many, renamed]] } });
+    await world.addRun({ streams: { contacts: [[{ ...renamed, name: 'Same 9', action: 'UPDATE' }]] } });
+    const before = await world.search({ q: 'same' });
+    expect(before.hits.filter(({ externalId }) => externalId === 'renamed')).toHaveLength(2);
+    await world.merge();
+    expect(await world.search({ q: 'same' })).toEqual(before);
+  });
+
   it('looks through some blocks for a name, and says that there are more; ids are found all the same', async () => {
     const world = newWorld();
     const blocks = Array.from({ length: 100 }, (_, id) => [entity(`c${id}`, { action: 'CREATE' })]);
