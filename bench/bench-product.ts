@@ -31,7 +31,7 @@ export async function openBench(): Promise<Bench> {
 }
 
 /** An integration with the source at `baseUrl`, whose token is a secret like that of any other. */
-export async function createIntegration({ api }: Product, name: string, baseUrl: string): Promise<string> {
+export async function createIntegration({ api }: Pick<Product, 'api'>, name: string, baseUrl: string): Promise<string> {
   const manifest = await readFile(new URL('./source/source.yaml', import.meta.url), 'utf8');
   const settings = httpSettings(manifest, { base_url: baseUrl, api_token: 'token-of-the-source' });
   return (await api.createIntegration({ name, connector: 'http', settings })).integrationId;

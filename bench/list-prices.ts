@@ -8,12 +8,16 @@ export const listPrices = {
   dynamodbWriteUnit: 0.625 / 1e6,
   /** The same page: $0.125 a million read request units. */
   dynamodbReadUnit: 0.125 / 1e6,
+  /** https://aws.amazon.com/dynamodb/pricing/: standard tables and indexes, from $0.25 a GB and month. */
+  dynamodbGigabyteMonth: 0.25,
   /** https://cloudburn.io/blog/amazon-sqs-pricing: standard queues, $0.40 a million; every 64 KB of payload is one. */
   sqsRequest: 0.4 / 1e6,
   /** https://c3x.dev/blog/s3-request-fees-explained: S3 Standard, $0.005 a thousand PUT, COPY, POST, LIST. */
   s3Put: 0.005 / 1e3,
   /** The same page: $0.0004 a thousand GET, HEAD, SELECT. */
   s3Get: 0.0004 / 1e3,
+  /** https://www.cloudhealthtech.com/blog/s3-cost-aws-cloud-storage-costs-explained: S3 Standard, $0.023 a GB and month. */
+  s3GigabyteMonth: 0.023,
   /** http://aws.amazon.com/s3/faqs/: deleting is not charged for. */
   s3Delete: 0,
   /** https://aws.amazon.com/step-functions/pricing/: $0.025 a thousand state transitions of standard workflows. */

@@ -1,10 +1,15 @@
 /** `npm run bench [-- NAME…]`: one line of JSON for each figure on stdout; what goes on meanwhile on stderr. */
+import { archiveBytes } from './archive-bytes.ts';
 import { awsCostPerMillion } from './aws-cost.ts';
 import { type Bench, openBench } from './bench-product.ts';
 import { coldStart } from './cold-start.ts';
+import { drilldown } from './drilldown.ts';
 import type { Figure } from './figure.ts';
 import { firstLoad } from './first-load.ts';
 import { fullSyncUnchanged } from './full-sync-unchanged.ts';
+import { naiveLog } from './naive-log.ts';
+import { searchGrowth } from './search-growth.ts';
+import { searchP95 } from './search-p95.ts';
 import { trailBytesPerRecord } from './trail-bytes.ts';
 
 /** These share one product, in this order: the first one fills it. */
@@ -16,6 +21,11 @@ const ofProduct: Record<string, (bench: Bench) => Promise<Figure[]>> = {
 const alone: Record<string, () => Promise<Figure[]>> = {
   'cold-start': coldStart,
   'aws-cost-per-million': awsCostPerMillion,
+  'archive-bytes-per-record': archiveBytes,
+  'search-30x100k-p95': searchP95,
+  'search-growth': searchGrowth,
+  'drilldown-1M-p95': drilldown,
+  'naive-log': naiveLog,
 };
 
 const names = [...Object.keys(ofProduct), ...Object.keys(alone)];

@@ -62,7 +62,9 @@ export class WorkflowFunctions extends Construct {
 
     const { openRun, pullPages, waitForChunks, findDeletions, closeStep, closeRun } = this;
     storage.trail.readAndWrittenBy(openRun, pullPages, waitForChunks, findDeletions, closeStep);
-    storage.registry.readBy(openRun, pullPages);
+    storage.registry.readBy(pullPages);
+    // Notes that a run is not in the search index of its streams yet.
+    storage.registry.readAndWrittenBy(openRun);
     // Stores the cursor and the fingerprints of its stream.
     storage.registry.readAndWrittenBy(closeStep);
     // A pull that takes over finds there what a worker that died had carried out.

@@ -1,11 +1,11 @@
 import type { Call } from '../api/call.ts';
 import type { SourcePage, SourceRecord } from '../connector/connector.ts';
 import { type Hash64, hash64 } from '../fingerprints/hash.ts';
+import { payloadDays } from '../objects/payload-days.ts';
 import type { PullState, StepError, StoredStep } from '../steps/step-store.ts';
 import { pageOf } from '../trail/page-entry.ts';
 import { ChunkBuilder } from './chunk-builder.ts';
 import { ChunkSender } from './chunk-sender.ts';
-import { payloadDays } from '../objects/payload-days.ts';
 import { seenPartKey } from './kept-keys.ts';
 import type { PullDependencies } from './pull-dependencies.ts';
 import type { SeenKeys } from './seen-keys.ts';

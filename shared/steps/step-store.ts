@@ -153,15 +153,13 @@ export class StepStore {
   }
 
   /** The first to close a step decides; closing it again is refused. */
-  async close(
-    step: StepOfRun,
-    proof: Proof,
-    finalCounts: TallyCounts,
-    endedAt: string,
-  ): Promise<'closed' | 'refused'> {
+  async close(step: StepOfRun, proof: Proof, finalCounts: TallyCounts, endedAt: string): Promise<'closed' | 'refused'> {
     const closed = await this.#trail.update(
       stepKey(step),
-      updateOf({ set: { proof, finalCounts, endedAt } }, allOf(itemExists, { condition: 'attribute_not_exists(endedAt)' })),
+      updateOf(
+        { set: { proof, finalCounts, endedAt } },
+        allOf(itemExists, { condition: 'attribute_not_exists(endedAt)' }),
+      ),
     );
     return closed.kind === 'written' ? 'closed' : 'refused';
   }

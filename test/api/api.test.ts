@@ -328,7 +328,9 @@ describe('what describes the API', () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
     expect(described.sort()).toEqual(
-      routes.map(({ method, path }) => `${method} ${path.replace('{proxy+}', '{stream}/{externalId}')}`).sort(),
+      routes
+        .map(({ method, path, rest }) => `${method} ${path.replace('{proxy+}', rest ?? '{stream}/{externalId}')}`)
+        .sort(),
     );
     const ids = Object.values(paths).flatMap((methods) =>
       Object.values(methods).map((operation) => (operation as { operationId: string }).operationId),
