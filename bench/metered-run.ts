@@ -12,22 +12,24 @@ import { s3Objects } from '../shared/aws/s3-objects.ts';
 import { sqsChunkQueue } from '../shared/aws/sqs-chunk-queue.ts';
 import { type ApplyDependencies, applyChunks } from '../shared/chunks/apply-chunks.ts';
 import { chunkLimits } from '../shared/chunks/chunk.ts';
+import { type CloseRunDependencies, closeRun } from '../shared/closing/close-run.ts';
 import { closeStep } from '../shared/closing/close-step.ts';
 import { compareStep } from '../shared/closing/compare-step.ts';
 import type { HttpClient } from '../shared/connector/http-client.ts';
 import { httpResponse } from '../shared/connector/http-response.ts';
+import { IdempotencyStore } from '../shared/control/idempotency-store.ts';
+import { type OpenRunDependencies, openRun } from '../shared/control/open-run.ts';
+import { type StartRunDependencies, startRun } from '../shared/control/start-run.ts';
 import { FingerprintStore } from '../shared/fingerprints/fingerprint-store.ts';
 import { FingerprintsBuilder } from '../shared/fingerprints/fingerprints.ts';
 import { hash64 } from '../shared/fingerprints/hash.ts';
+import { StagedDeletionStore } from '../shared/guards/staged-deletion-store.ts';
 import { IntegrationStore } from '../shared/integrations/integration-store.ts';
 import { rememberRedactors } from '../shared/integrations/remember-redactors.ts';
 import type { PullDependencies } from '../shared/pull/pull-dependencies.ts';
 import { pullPages } from '../shared/pull/pull-pages.ts';
 import { RecordStore } from '../shared/records/record-store.ts';
-import { type CloseRunDependencies, closeRun } from '../shared/runs/close-run.ts';
-import { type OpenRunDependencies, openRun } from '../shared/runs/open-run.ts';
 import { RunStore } from '../shared/runs/run-store.ts';
-import { type StartRunDependencies, startRun } from '../shared/runs/start-run.ts';
 import { SearchIndexStore } from '../shared/search/search-index-store.ts';
 import { requireStep } from '../shared/steps/require-step.ts';
 import { StepStore } from '../shared/steps/step-store.ts';
@@ -124,10 +126,13 @@ async function createDependencies(runtime: Runtime, meter: Meter, records: numbe
   const integrations = new IntegrationStore(registry);
   const secretBox = new KmsSecretBox(runtime.resource('Secrets/Key'), kms);
   const deps: Dependencies = {
+    events: { publish: async () => {} },
     integrations,
     locks: new StreamLockStore(registry),
     streams: new StreamStateStore(registry),
     runs: new RunStore(trail),
+    stagedDeletions: new StagedDeletionStore(trail, payloads, Date.now),
+    keys: new IdempotencyStore(trail, () => Date.now()),
     searchIndexes: new SearchIndexStore(registry),
     steps: new StepStore(trail),
     tallies: new TallyStore(trail),
@@ -137,7 +142,12 @@ async function createDependencies(runtime: Runtime, meter: Meter, records: numbe
     payloads,
     queue: sqsChunkQueue(sqs, queueUrl),
     // Starting and waking an execution costs nothing beside its transitions.
-    workflow: { start: async () => {}, status: async () => ({ kind: 'RUNNING' }), succeed: async () => {} },
+    workflow: {
+      start: async () => {},
+      status: async () => ({ kind: 'RUNNING' }),
+      stop: async () => {},
+      succeed: async () => {},
+    },
     secretBox,
     redactorFor: rememberRedactors({ integrations, secretBox }),
     findConnector: async (type) => findConnector(type),

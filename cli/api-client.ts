@@ -1,13 +1,19 @@
+import { randomUUID } from 'node:crypto';
+import type { Alert, TestAlert } from '../shared/api/alert.ts';
 import type { Call } from '../shared/api/call.ts';
 import type { ClusterInfo } from '../shared/api/cluster.ts';
+import type { StagedDeletions } from '../shared/api/deletion.ts';
 import type { Entity } from '../shared/api/entity.ts';
 import type { Export } from '../shared/api/export.ts';
+import type { CreatedHook, Hook } from '../shared/api/hook.ts';
 import type { CreateIntegration, Integration, TestReport, UpdateIntegration } from '../shared/api/integration.ts';
 import type { List } from '../shared/api/list.ts';
 import type { Page } from '../shared/api/page.ts';
 import { type Problem, problemSchema } from '../shared/api/problem.ts';
 import type { ChangedRecord } from '../shared/api/record.ts';
-import type { Run, StartRun, Step } from '../shared/api/run.ts';
+import type { RetriggerRun, Run, StartRun, Step } from '../shared/api/run.ts';
+import type { CreatedRunner, CreateRunner, Runner } from '../shared/api/runner.ts';
+import type { Schedule, UpcomingRun, UpdateSchedule } from '../shared/api/schedule.ts';
 import type { RecordTouch, SearchHit, SearchList } from '../shared/api/search.ts';
 import type { Settings, UpdateSettings } from '../shared/api/settings.ts';
 import { requestSigner, type SignRequest } from './sign-request.ts';
@@ -53,15 +59,17 @@ export class Api {
 
   integrations = (parameters: Parameters) => this.#get<List<Integration>>('/v1/integrations', parameters);
   integration = (id: string) => this.#get<Integration>(`/v1/integrations/${segment(id)}`);
-  createIntegration = (body: Omit<CreateIntegration, 'direction' | 'target'>) =>
-    this.#send<Integration>('POST', '/v1/integrations', body);
+  createIntegration = (body: CreateIntegration) => this.#send<Integration>('POST', '/v1/integrations', body);
   updateIntegration = (id: string, body: UpdateIntegration) =>
     this.#send<Integration>('PATCH', `/v1/integrations/${segment(id)}`, body);
   deleteIntegration = (id: string) => this.#send<void>('DELETE', `/v1/integrations/${segment(id)}`);
   testIntegration = (id: string) => this.#send<TestReport>('POST', `/v1/integrations/${segment(id)}/test`);
 
-  startRun = (integrationId: string, body: StartRun) =>
-    this.#send<Run>('POST', `/v1/integrations/${segment(integrationId)}/runs`, body);
+  startRun = (integrationId: string, body: StartRun, key?: string) =>
+    this.#sendOnce<Run>(`/v1/integrations/${segment(integrationId)}/runs`, body, key);
+  retriggerRun = (id: string, body: RetriggerRun, key?: string) =>
+    this.#sendOnce<Run>(`/v1/runs/${segment(id)}/retrigger`, body, key);
+  cancelRun = (id: string, key?: string) => this.#sendOnce<Run>(`/v1/runs/${segment(id)}/cancel`, undefined, key);
   runs = (parameters: Parameters) => this.#get<List<Run>>('/v1/runs', parameters);
   run = (id: string) => this.#get<Run>(`/v1/runs/${segment(id)}`);
   steps = (id: string) => this.#get<List<Step>>(`/v1/runs/${segment(id)}/steps`);
@@ -80,6 +88,30 @@ export class Api {
   search = (parameters: Parameters) => this.#get<SearchList<SearchHit>>('/v1/search', parameters);
   history = (integrationId: string, step: string, externalId: string, parameters: Parameters) =>
     this.#get<SearchList<RecordTouch>>('/v1/records/history', { ...parameters, integrationId, step, externalId });
+  deletions = (parameters: Parameters) => this.#get<List<StagedDeletions>>('/v1/deletions', parameters);
+  deletionsOf = (runId: string) => this.#get<List<StagedDeletions>>(`/v1/runs/${segment(runId)}/deletions`);
+  approveDeletions = (runId: string, stream: string, body: { reason?: string | undefined }) =>
+    this.#send<StagedDeletions>('POST', `/v1/runs/${segment(runId)}/deletions/${segment(stream)}/approve`, body);
+  rejectDeletions = (runId: string, stream: string, body: { reason?: string | undefined }) =>
+    this.#send<StagedDeletions>('POST', `/v1/runs/${segment(runId)}/deletions/${segment(stream)}/reject`, body);
+  hook = (integrationId: string) => this.#get<Hook>(`/v1/integrations/${segment(integrationId)}/hook`);
+  createHook = (integrationId: string) =>
+    this.#send<CreatedHook>('POST', `/v1/integrations/${segment(integrationId)}/hook`);
+  removeHook = (integrationId: string) => this.#send<void>('DELETE', `/v1/integrations/${segment(integrationId)}/hook`);
+  alerts = (integrationId: string | undefined, parameters: Parameters) =>
+    this.#get<List<Alert>>(
+      integrationId === undefined ? '/v1/alerts' : `/v1/integrations/${segment(integrationId)}/alerts`,
+      parameters,
+    );
+  testAlerts = (integrationId: string) =>
+    this.#send<TestAlert>('POST', `/v1/integrations/${segment(integrationId)}/alerts/test`);
+  schedule = (integrationId: string) => this.#get<Schedule>(`/v1/integrations/${segment(integrationId)}/schedule`);
+  updateSchedule = (integrationId: string, body: UpdateSchedule) =>
+    this.#send<Schedule>('PATCH', `/v1/integrations/${segment(integrationId)}/schedule`, body);
+  upcoming = (parameters: Parameters) => this.#get<List<UpcomingRun>>('/v1/schedule', parameters);
+  runners = () => this.#get<List<Runner>>('/v1/runners');
+  createRunner = (body: CreateRunner) => this.#send<CreatedRunner>('POST', '/v1/runners', body);
+  revokeRunner = (id: string) => this.#send<Runner>('DELETE', `/v1/runners/${segment(id)}`);
   settings = () => this.#get<Settings>('/v1/settings');
   updateSettings = (body: UpdateSettings) => this.#send<Settings>('PATCH', '/v1/settings', body);
 
@@ -89,12 +121,26 @@ export class Api {
     return this.#send('GET', query.size === 0 ? path : `${path}?${query}`);
   }
 
-  async #send<Body>(method: string, path: string, body?: unknown): Promise<Body> {
+  /** With an idempotency key, so that it may be sent again where its answer was lost on the way. */
+  async #sendOnce<Body>(path: string, body: unknown, key: string = randomUUID()): Promise<Body> {
+    try {
+      return await this.#send('POST', path, body, { 'idempotency-key': key });
+    } catch (error) {
+      if (!isCutOff(error)) throw error;
+      return this.#send('POST', path, body, { 'idempotency-key': key });
+    }
+  }
+
+  async #send<Body>(method: string, path: string, body?: unknown, headers = {}): Promise<Body> {
     const timeout = AbortSignal.timeout(timeoutMs);
     const { response, text } = await this.#exchange(path, {
       method,
       signal: this.#signal ? AbortSignal.any([this.#signal, timeout]) : timeout,
-      headers: { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) },
+      headers: {
+        accept: 'application/json',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     if (response.status === 204) return undefined as Body;
@@ -147,6 +193,10 @@ function parse(text: string): unknown {
     return undefined;
   }
 }
+
+/** The connection was there, and then no more: the request may have been carried out. */
+const isCutOff = (error: unknown): boolean =>
+  error instanceof UnreachableError && ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(reasonOf(error.cause));
 
 function reasonOf(error: unknown): string {
   const { cause } = error as { cause?: { code?: unknown } };

@@ -1,16 +1,27 @@
 import { Command, CommanderError } from 'commander';
 import { defaultUrl } from './api-client.ts';
+import { alertingCommand } from './commands/alerting.ts';
+import { alertsCommand } from './commands/alerts.ts';
 import { callsCommand } from './commands/calls.ts';
+import { cancelCommand } from './commands/cancel.ts';
 import { checkCommand } from './commands/check.ts';
 import { clustersCommand } from './commands/clusters.ts';
 import { connectCommand } from './commands/connect.ts';
+import { connectTargetCommand } from './commands/connect-target.ts';
+import { approveCommand, deletionsCommand, rejectCommand } from './commands/deletions.ts';
 import { entitiesCommand } from './commands/entities.ts';
 import { exportCommand } from './commands/export.ts';
+import { guardCommand } from './commands/guard.ts';
 import { historyCommand } from './commands/history.ts';
+import { hookCommand } from './commands/hook.ts';
 import { integrationsCommand } from './commands/integrations.ts';
 import { recordsCommand } from './commands/records.ts';
+import { retriggerCommand } from './commands/retrigger.ts';
 import { runCommand } from './commands/run.ts';
+import { runnerCommand } from './commands/runner.ts';
+import { runnersCommand } from './commands/runners.ts';
 import { runsCommand } from './commands/runs.ts';
+import { scheduleCommand } from './commands/schedule.ts';
 import { searchCommand } from './commands/search.ts';
 import { settingsCommand } from './commands/settings.ts';
 import { syncCommand } from './commands/sync.ts';
@@ -28,9 +39,12 @@ export function createProgram(): Command {
   const commands = [
     checkCommand,
     connectCommand,
+    connectTargetCommand,
     integrationsCommand,
     testCommand,
     syncCommand,
+    cancelCommand,
+    retriggerCommand,
     runsCommand,
     runCommand,
     entitiesCommand,
@@ -39,8 +53,18 @@ export function createProgram(): Command {
     historyCommand,
     clustersCommand,
     recordsCommand,
+    scheduleCommand,
     settingsCommand,
+    runnersCommand,
+    runnerCommand,
     exportCommand,
+    deletionsCommand,
+    approveCommand,
+    rejectCommand,
+    alertsCommand,
+    alertingCommand,
+    guardCommand,
+    hookCommand,
   ];
   for (const create of commands) program.addCommand(withCommonOptions(create()));
   return program;
@@ -48,14 +72,17 @@ export function createProgram(): Command {
 
 /** The common options are taken before and behind the name of the command. */
 function withCommonOptions(command: Command): Command {
+  for (const subcommand of command.commands) withCommonOptions(subcommand);
   return command.option('--url <url>', 'where Syncline is').option('--json', 'print JSON for programs');
 }
+
+const withSubcommands = (command: Command): Command[] => [command, ...command.commands.flatMap(withSubcommands)];
 
 /** Runs one command line (`node`, script, arguments). Answers with the exit code; errors are printed. */
 export async function run(argv: readonly string[]): Promise<ExitCode> {
   const program = createProgram();
   // Commander ends the process by itself otherwise, before output through a pipe has been written.
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  for (const command of withSubcommands(program)) command.exitOverride();
   try {
     await program.parseAsync(argv);
     return (process.exitCode as ExitCode | undefined) ?? exitCodes.ok;

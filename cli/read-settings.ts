@@ -13,6 +13,9 @@ export const settingsHelp = `Settings, one or several, later ones win:
   @settings.json     all of them, from a file
   '{"key": "value"}' all of them, as JSON`;
 
+/** For an option that takes a value as one of the settings does. */
+export const settingValueHelp = "env:NAME, file:PATH or - keep it out of the shell's history";
+
 export interface ReadSettings {
   readonly settings: JsonObject;
   /** Keys whose values stood on the command line. */

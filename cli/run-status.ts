@@ -4,7 +4,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 /** One word for where a run stands. */
 export function showStatus(run: Pick<Run, 'progress' | 'outcome' | 'severity'>): string {
   if (run.progress === 'FINISHED') {
-    const names = { SUCCESS: 'success', PARTIAL: 'partial', FAILED: 'failed' };
+    const names = { SUCCESS: 'success', PARTIAL: 'partial', FAILED: 'failed', SKIPPED: 'skipped' };
     const word = run.outcome === null ? 'finished' : names[run.outcome];
     return run.outcome === 'SUCCESS' && run.severity === 'WARNING' ? `${word} (warnings)` : word;
   }

@@ -7,17 +7,32 @@ import { type Column, table } from './table.ts';
 export function summaryOf(run: Run, steps: readonly Step[]): string[] {
   const ended = run.endedAt === null ? '' : `, took ${showDuration(run.durationMs)}`;
   const lines = [
-    `${run.integrationName}: ${showStatus(run).toUpperCase()}  ${run.type} ${run.action}, run ${run.runId}`,
-    `started ${showTime(run.startedAt)} by ${run.startedBy} (${run.trigger.toLowerCase()})${ended}`,
+    `${run.integrationName}: ${showStatus(run).toUpperCase()}  ${showKind(run)}, run ${run.runId}`,
+    `started ${showTime(run.startedAt)} by ${run.startedBy} (${run.triggerName.toLowerCase().replaceAll('_', ' ')})${ended}`,
   ];
   if (run.message !== '') lines.push(run.message);
   if (run.error) lines.push(`${run.error.code}: ${run.error.message}`);
+  if (run.retryOf !== null) lines.push(`does run ${run.retryOf} again`);
+  lines.push(...(run.changes ?? []).map(showChange));
   if (steps.length > 0) lines.push('', ...table(steps, columns));
   lines.push(...stepRemarks(steps));
   if (run.counts.failed > 0 || run.counts.errors > 0) {
     lines.push('', `What failed: syncline entities ${run.runId} --status ERROR`);
   }
   return lines.map((line) => line.split('\n').map(printableKeepingIndent).join('\n'));
+}
+
+/** `full sync`, `dry run (update sync)`, `test`, `update`. */
+function showKind({ action, type, dryRun }: Run): string {
+  if (action !== 'sync') return action;
+  return dryRun ? `dry run (${type} sync)` : `${type} sync`;
+}
+
+/** Of a secret, no value is there. */
+function showChange(change: NonNullable<Run['changes']>[number]): string {
+  const value = (name: 'old' | 'new') => (name in change ? JSON.stringify(change[name]) : '–');
+  const isOpen = 'old' in change || 'new' in change;
+  return isOpen ? `  ${change.field}: ${value('old')} → ${value('new')}` : `  ${change.field}: changed`;
 }
 
 const count = (title: string, value: (step: Step) => number): Column<Step> => ({

@@ -5,6 +5,8 @@ export type SignRequest = (url: string, init: RequestInit) => Promise<Request>;
 
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
+export const isLoopback = (hostname: string): boolean => loopback.test(hostname);
+
 /**
  * How requests to a deployed Syncline are signed (AWS Signature Version 4 for API Gateway), with the credentials in the
  * environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, for temporary ones, AWS_SESSION_TOKEN. The region is the
@@ -14,7 +16,7 @@ export function requestSigner(url: string, environment: NodeJS.ProcessEnv = proc
   const { hostname } = new URL(url);
   const accessKeyId = environment['AWS_ACCESS_KEY_ID'];
   const secretAccessKey = environment['AWS_SECRET_ACCESS_KEY'];
-  if (loopback.test(hostname) || !accessKeyId || !secretAccessKey) return null;
+  if (isLoopback(hostname) || !accessKeyId || !secretAccessKey) return null;
   const region =
     /\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?$/.exec(hostname)?.[1] ??
     environment['AWS_REGION'] ??

@@ -1,9 +1,14 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { Alerts } from './alerts/alerts.ts';
 import { Api } from './api/api.ts';
 import { Archive } from './archive/archive.ts';
 import { Chunks } from './chunks/chunks.ts';
 import { Exports } from './exports/exports.ts';
+import { Hooks } from './hooks/hooks.ts';
+import { Outbound } from './outbound/outbound.ts';
+import { Runners } from './runners/runners.ts';
+import { Schedules } from './schedules/schedules.ts';
 import { Secrets } from './secrets/secrets.ts';
 import { Storage } from './storage/storage.ts';
 import { Watch } from './watch/watch.ts';
@@ -11,8 +16,8 @@ import { Workflow } from './workflow/workflow.ts';
 
 /**
  * The whole of Syncline in one stack, in the order in which data flows:
- * a run pulls pages into chunks, workers apply them, the last one wakes the run, the run closes and is archived; the
- * watch sees to that.
+ * something starts a run, the run pulls pages into chunks, workers apply them, the last one wakes the run, the run closes,
+ * tells of its end and is archived; the watch sees to that.
  */
 export class SynclineStack extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
@@ -24,7 +29,14 @@ export class SynclineStack extends Stack {
     const workflow = new Workflow(this, 'Workflow', { storage, secrets, chunks });
     const archive = new Archive(this, 'Archive', { storage });
     const exports = new Exports(this, 'Exports', { storage });
-    const api = new Api(this, 'Api', { storage, secrets, workflow, exports });
+    const schedules = new Schedules(this, 'Schedules', { storage, workflow });
+    const alerts = new Alerts(this, 'Alerts', { storage, secrets });
+    const api = new Api(this, 'Api', { storage, secrets, workflow, exports, schedules, alerts });
+    const hooks = new Hooks(this, 'Hooks', { storage, secrets, workflow });
+    hooks.reachedThrough(api);
+    new Outbound(this, 'Outbound', { storage, hooks });
+    const runners = new Runners(this, 'Runners', { storage, secrets, chunks, workflow });
+    runners.reachedThrough(api);
     new Watch(this, 'Watch', { storage, chunks, workflow, archive });
 
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'Base URL of the HTTP API, without /v1' });

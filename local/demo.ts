@@ -31,6 +31,9 @@ interface Account {
 
 const integrationName = 'demo-crm';
 
+/** Often enough to be seen, and seldom enough not to crowd the list of runs. */
+const rhythm = { kind: 'rate', every: 15, unit: 'minutes' } as const;
+
 /**
  * What `npm start` shows to who has nothing set up yet: a CRM on loopback, an integration with it, and a sync of it.
  * Answers as soon as the CRM runs and never rejects: when something fails here, it says so and the runtime goes on.
@@ -72,8 +75,14 @@ async function connectCrm(api: Api, account: Account, output: Output): Promise<s
   const settings = await crmSettings(account.url, account.token);
   const found = await lookUpIntegration(api, integrationName);
   if (found === undefined) {
-    const created = await api.createIntegration({ name: integrationName, connector: 'http', settings });
-    return created.integrationId;
+    const { integrationId, streams } = await api.createIntegration({
+      name: integrationName,
+      connector: 'http',
+      settings,
+    });
+    // Only the first time: whatever somebody decides later stays.
+    await api.updateSchedule(integrationId, { streams: Object.fromEntries(streams.map(({ name }) => [name, rhythm])) });
+    return integrationId;
   }
   if (found.status === 'DISABLED') {
     output.line(`The integration ${integrationName} is switched off, so nothing is synced.`);
@@ -108,6 +117,7 @@ function whereToGo(url: string, crmUrl: string, runId: string): string[] {
     ['Every request it made, the refused ones included', `${cli} calls ${runId}`],
     ['Make it the next day in the demo CRM', `curl -X POST ${crmUrl}/demo/advance`],
     ['Find what changed there', `${cli} sync ${integrationName} --follow`],
+    ['When it is synced by itself: every 15 minutes, until you decide otherwise', `${cli} schedule ${integrationName}`],
     ['The API that all of this goes through', `${url}/openapi.json`],
     ['The connector file of the demo CRM; yours looks like it', 'demo/crm.yaml'],
     ['How it works, and how to run it in your AWS account', 'docs/'],

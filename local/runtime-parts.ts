@@ -4,6 +4,8 @@ import { KeyStore } from './kms/key-store.ts';
 import { kmsOperations } from './kms/kms-operations.ts';
 import { FunctionRegistry } from './lambda/function-registry.ts';
 import type { Log } from './runtime-log.ts';
+import { Scheduler } from './scheduler/scheduler.ts';
+import { schedulerOperations } from './scheduler/scheduler-operations.ts';
 import { statusChangeDetail } from './step-functions/execution-record.ts';
 import { ExecutionStore } from './step-functions/execution-store.ts';
 import { Executions } from './step-functions/executions.ts';
@@ -20,6 +22,7 @@ export interface Parts {
   readonly events: EventBus;
   readonly keys: KeyStore;
   readonly executions: Executions;
+  readonly scheduler: Scheduler;
 }
 
 export function createParts(dataDirectory: string, log: Log): Parts {
@@ -40,11 +43,12 @@ export function createParts(dataDirectory: string, log: Log): Parts {
     log,
   );
   const keys = new KeyStore(dataDirectory);
-  return { functions: new FunctionRegistry(), machines: new Map(), tokens, events, keys, executions };
+  const scheduler = new Scheduler(dataDirectory, log);
+  return { functions: new FunctionRegistry(), machines: new Map(), tokens, events, keys, executions, scheduler };
 }
 
-/** Step Functions, KMS and EventBridge for everybody who comes through an SDK. */
-export function startOwnServices({ machines, executions, tokens, keys, events }: Parts, log: Log) {
+/** Step Functions, KMS, EventBridge and its Scheduler for everybody who comes through an SDK. */
+export function startOwnServices({ machines, executions, tokens, keys, events, scheduler }: Parts, log: Log) {
   return startAwsJsonServer(
     {
       AWSStepFunctions: sfnOperations(machines, executions, tokens),
@@ -52,5 +56,6 @@ export function startOwnServices({ machines, executions, tokens, keys, events }:
       AWSEvents: eventsOperations(events, log),
     },
     log,
+    schedulerOperations(scheduler),
   );
 }

@@ -51,6 +51,8 @@ export interface Runtime {
 const defaultLimits: Limits = {
   // The machine this is meant for has two cores, and the emulators need some of them.
   functionConcurrency: 2,
+  // They keep no core busy; one thread each of some 40 MB.
+  waitingFunctionConcurrency: 8,
   functionIdleSeconds: 600,
   asyncRetryDelaysSeconds: retryDelaysSeconds,
 };

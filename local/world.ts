@@ -4,6 +4,7 @@ import type { HttpApiDraft } from './http-api/http-api-draft.ts';
 import type { KeyStore } from './kms/key-store.ts';
 import type { FunctionRegistry } from './lambda/function-registry.ts';
 import type { Log } from './runtime-log.ts';
+import type { Scheduler } from './scheduler/scheduler.ts';
 import type { StateMachine } from './step-functions/state-machine.ts';
 import type { TaskTokens } from './step-functions/task-tokens.ts';
 import type { Assembly } from './template/assembly.ts';
@@ -22,6 +23,7 @@ export interface World {
   readonly tokens: TaskTokens;
   readonly events: EventBus;
   readonly keys: KeyStore;
+  readonly scheduler: Scheduler;
   /** By API id. */
   readonly apis: Map<string, HttpApiDraft>;
   readonly log: Log;
@@ -33,6 +35,8 @@ export interface World {
 export interface Limits {
   /** Instances of one function at once. */
   readonly functionConcurrency: number;
+  /** The same of a function with so little memory, and so little of a core, that it can only wait for others. */
+  readonly waitingFunctionConcurrency: number;
   /** After which a warm instance without work is ended. */
   readonly functionIdleSeconds: number;
   /** Waits before Lambda tries again what an event or a schedule has started. */

@@ -2,15 +2,17 @@ import type { ArchiveStepDependencies } from '../../shared/archive/archive-step.
 import { archivedTrail } from '../../shared/archive/archived-trail.ts';
 import type { FinishArchiveDependencies } from '../../shared/archive/finish-archive.ts';
 import { trailOfStep } from '../../shared/archive/trail-of-step.ts';
+import type { CloseRunDependencies } from '../../shared/closing/close-run.ts';
 import { ClusterStore } from '../../shared/clusters/cluster-store.ts';
+import { IdempotencyStore } from '../../shared/control/idempotency-store.ts';
+import type { OpenRunDependencies } from '../../shared/control/open-run.ts';
+import type { StartRunDependencies } from '../../shared/control/start-run.ts';
 import { FingerprintStore } from '../../shared/fingerprints/fingerprint-store.ts';
+import { StagedDeletionStore } from '../../shared/guards/staged-deletion-store.ts';
 import { IntegrationStore } from '../../shared/integrations/integration-store.ts';
 import type { Objects } from '../../shared/objects/objects.ts';
 import { RecordStore } from '../../shared/records/record-store.ts';
-import type { CloseRunDependencies } from '../../shared/runs/close-run.ts';
-import type { OpenRunDependencies } from '../../shared/runs/open-run.ts';
 import { RunStore } from '../../shared/runs/run-store.ts';
-import type { StartRunDependencies } from '../../shared/runs/start-run.ts';
 import type { MergeDependencies } from '../../shared/search/merge-index.ts';
 import { SearchIndexStore } from '../../shared/search/search-index-store.ts';
 import { recordsPerPartition } from '../../shared/search/write-generation.ts';
@@ -55,6 +57,7 @@ export function createLogDependencies(stores: LogStores, clock: Clock): LogDepen
   return {
     archive: stores.archive,
     clusters: new ClusterStore(stores.trail, now),
+    events: { publish: async () => {} },
     fingerprints: new FingerprintStore(stores.payloads),
     hot,
     indexes: searchIndexes,
@@ -67,6 +70,8 @@ export function createLogDependencies(stores: LogStores, clock: Clock): LogDepen
     recordsPerPartition,
     retention: async () => defaultRetention,
     runs: new RunStore(stores.trail),
+    stagedDeletions: new StagedDeletionStore(stores.trail, stores.payloads, now),
+    keys: new IdempotencyStore(stores.trail, () => Date.now()),
     searchIndexes,
     steps: new StepStore(stores.trail),
     streams: new StreamStateStore(stores.registry),
@@ -75,6 +80,7 @@ export function createLogDependencies(stores: LogStores, clock: Clock): LogDepen
     workflow: {
       start: async () => {},
       status: async () => ({ kind: 'RUNNING' }),
+      stop: async () => {},
       succeed: async () => {},
     },
     now,

@@ -4,6 +4,7 @@ import { listen, type Running } from '../../local/emulators/listen.ts';
 import type { JsonObject } from '../../shared/connector/json.ts';
 import { blockKey, groupOfChunk, runKey, stepKey, summaryKey, tallyKey } from '../../shared/table/keys.ts';
 import type { Item, Key, Table } from '../../shared/table/table.ts';
+import { decodeRare } from '../../shared/trail/rare-entities.ts';
 import { decodeBlock } from '../../shared/trail/trail-block.ts';
 import type { StepInput } from '../../shared/workflow/workflow.ts';
 import { type Services, startServices } from '../../test/pipeline/services.ts';
@@ -93,8 +94,11 @@ async function required(trail: Table, key: Key): Promise<Item> {
   return item;
 }
 
-function comparable({ pk, block, ...item }: Item): unknown {
-  const decoded = block instanceof Uint8Array ? { block: decodeBlock(block) } : {};
+function comparable({ pk, block, rare, ...item }: Item): unknown {
+  const decoded = {
+    ...(block instanceof Uint8Array && { block: decodeBlock(block) }),
+    ...(rare instanceof Uint8Array && { rare: decodeRare(rare) }),
+  };
   return withoutChance({ ...item, ...decoded });
 }
 

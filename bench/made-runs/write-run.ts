@@ -1,10 +1,10 @@
 import { account } from '../../local/account.ts';
+import { closeRun } from '../../shared/closing/close-run.ts';
 import { closeStep } from '../../shared/closing/close-step.ts';
+import { openRun } from '../../shared/control/open-run.ts';
+import { startRun } from '../../shared/control/start-run.ts';
 import { FingerprintStore } from '../../shared/fingerprints/fingerprint-store.ts';
 import { sealPull } from '../../shared/pull/seal-pull.ts';
-import { closeRun } from '../../shared/runs/close-run.ts';
-import { openRun } from '../../shared/runs/open-run.ts';
-import { startRun } from '../../shared/runs/start-run.ts';
 import { requireStep } from '../../shared/steps/require-step.ts';
 import { type PullState, pullNotStarted, type StoredStep } from '../../shared/steps/step-store.ts';
 import { chunksPerGroup, groupOfChunk } from '../../shared/table/keys.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { Command } from 'commander';
-import type { Integration } from '../../shared/api/integration.ts';
+import type { Integration, UpdateIntegration } from '../../shared/api/integration.ts';
 import { type Api, ProblemError } from '../api-client.ts';
 import { contextOf } from '../command-context.ts';
 import { type DeclaredSettings, declaredSettings } from '../declared-settings.ts';
@@ -14,6 +14,9 @@ interface ConnectOptions {
   readonly settings?: string[];
   readonly streams?: string[];
   readonly update?: boolean;
+  readonly runsOn?: string;
+  readonly alerts: boolean;
+  readonly alertEmail?: string[];
 }
 
 export const connectCommand = () =>
@@ -24,6 +27,9 @@ export const connectCommand = () =>
     .option('--settings <settings...>', 'what the connector needs to know')
     .option('--streams <names...>', 'only these streams of the file (default: all, which must then all be supported)')
     .option('--update', 'change the integration if there is one of this name; its secrets stay unless given anew')
+    .option('--runs-on <pool>', 'let runners of this pool read the source; cloud: Syncline itself (default)')
+    .option('--no-alerts', 'tell nobody when something is wrong; "syncline alerting" has all settings of alerts')
+    .option('--alert-email <addresses...>', 'whom to tell (default: those of "syncline settings")')
     .addHelpText('after', `\n${settingsHelp}`)
     .action(async (file: string, options: ConnectOptions, command: Command) => {
       const { api, output } = contextOf(command);
@@ -36,6 +42,7 @@ export const connectCommand = () =>
         name,
         { manifest, config, ...(options.streams && { streams: options.streams }) },
         options.update ?? false,
+        { ...(options.runsOn !== undefined && { runsOn: options.runsOn }), ...alertsOf(options) },
       );
       noteSecrets(literal, declared, output.note);
       if (output.json) return output.value(integration);
@@ -43,8 +50,17 @@ export const connectCommand = () =>
         `${isNew ? 'Created' : 'Updated'} the integration ${integration.name} (${integration.integrationId}).`,
       );
       for (const stream of integration.streams) output.line(`  ${printable(stream.name)}: ${stream.modes.join(', ')}`);
+      if (integration.runsOn !== 'cloud') {
+        output.line(`Its source is read by runners of the pool ${integration.runsOn}; see "syncline runners".`);
+        return;
+      }
       output.line(`Try it with "syncline test ${quoted(name)}", then "syncline sync ${quoted(name)} --follow".`);
     });
+
+function alertsOf({ alerts, alertEmail }: ConnectOptions): Pick<UpdateIntegration, 'alerts'> {
+  const change = { ...(!alerts && { enabled: false }), ...(alertEmail && { emails: alertEmail }) };
+  return Object.keys(change).length === 0 ? {} : { alerts: change };
+}
 
 type Saved = { readonly integration: Integration; readonly isNew: boolean };
 
@@ -53,13 +69,14 @@ async function save(
   name: string,
   settings: Readonly<Record<string, unknown>>,
   update: boolean,
+  more: Pick<UpdateIntegration, 'runsOn' | 'alerts'>,
 ): Promise<Saved> {
   const existing = update ? await lookUpIntegration(api, name) : undefined;
   if (existing) {
-    return { integration: await api.updateIntegration(existing.integrationId, { settings }), isNew: false };
+    return { integration: await api.updateIntegration(existing.integrationId, { settings, ...more }), isNew: false };
   }
   try {
-    return { integration: await api.createIntegration({ name, connector: 'http', settings }), isNew: true };
+    return { integration: await api.createIntegration({ name, connector: 'http', settings, ...more }), isNew: true };
   } catch (error) {
     if (!(error instanceof ProblemError && error.is('name-taken'))) throw error;
     throw new CliError(

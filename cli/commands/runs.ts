@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { severities } from '../../shared/api/entity.ts';
-import { outcomes, progresses, type Run } from '../../shared/api/run.ts';
+import { outcomes, progresses, type Run, runActions } from '../../shared/api/run.ts';
 import { contextOf } from '../command-context.ts';
 import { findIntegration } from '../find-integration.ts';
 import { showCount, showDuration, showTime } from '../human-text.ts';
@@ -14,6 +14,8 @@ interface RunsOptions extends ListOptions {
   readonly progress?: string;
   readonly outcome?: string;
   readonly severity?: string;
+  readonly action?: string;
+  readonly dryRun?: boolean;
   readonly from?: string;
   readonly to?: string;
 }
@@ -26,17 +28,34 @@ export const runsCommand = () =>
       .addOption(new Option('--progress <progress>', 'only with this progress').choices(progresses))
       .addOption(new Option('--outcome <outcome>', 'only with this outcome').choices(outcomes))
       .addOption(new Option('--severity <severity>', 'only with this severity').choices(severities))
+      .addOption(
+        new Option('--action <action>', 'also what else was done to integrations: tests, and updates of settings')
+          .choices([...runActions, 'all'])
+          .default('sync'),
+      )
+      .option('--dry-run', 'dry runs, which are left out otherwise')
       .option('--from <time>', 'only those started at this time or later (ISO 8601)')
       .option('--to <time>', 'only those started before this time (ISO 8601)'),
   ).action(
     async (
-      { integration, limit, all, json: _json, url: _url, ...filters }: RunsOptions & { json?: boolean; url?: string },
+      {
+        integration,
+        limit,
+        all,
+        action,
+        dryRun,
+        json: _json,
+        url: _url,
+        ...filters
+      }: RunsOptions & { json?: boolean; url?: string },
       command: Command,
     ) => {
       const { api, output } = contextOf(command);
       const integrationId =
         integration === undefined ? undefined : (await findIntegration(api, integration)).integrationId;
-      await printList(output, api.runs, { ...filters, integrationId }, columns, {
+      const ofAction = action === 'all' ? {} : { action };
+      const parameters = { ...filters, ...ofAction, ...(dryRun && { dryRun: 'true' }), integrationId };
+      await printList(output, api.runs, parameters, columns, {
         ...(limit !== undefined && { limit }),
         ...(all !== undefined && { all }),
         empty: 'There are no such runs; "syncline sync" starts one.',
@@ -53,7 +72,7 @@ const count = (title: string, value: (run: Run) => number): Column<Run> => ({
 const columns: Column<Run>[] = [
   { title: 'RUN', value: ({ runId }) => runId },
   { title: 'INTEGRATION', value: ({ integrationName }) => integrationName },
-  { title: 'TYPE', value: ({ type }) => type },
+  { title: 'TYPE', value: ({ action, type }) => (action === 'sync' ? type : action) },
   { title: 'STATUS', value: showStatus },
   { title: 'STARTED', value: ({ startedAt }) => showTime(startedAt) },
   { title: 'TOOK', value: ({ durationMs }) => showDuration(durationMs), align: 'right' },

@@ -7,6 +7,7 @@ import { wholeNumber } from '../list-options.ts';
 interface SettingsOptions {
   readonly hotDays?: number;
   readonly archiveDays?: string;
+  readonly alertEmail?: string[] | false;
 }
 
 export const settingsCommand = () =>
@@ -23,20 +24,24 @@ export const settingsCommand = () =>
         archiveDaysChoices.map(String),
       ),
     )
-    .addHelpText('after', '\nA change applies to runs that start from then on.')
-    .action(async ({ hotDays, archiveDays }: SettingsOptions, command: Command) => {
+    .option('--alert-email <addresses...>', 'who is told of alerts of integrations that name nobody')
+    .option('--no-alert-email', 'nobody is')
+    .addHelpText('after', '\nDays apply to runs that start from then on.')
+    .action(async ({ hotDays, archiveDays, alertEmail }: SettingsOptions, command: Command) => {
       const { api, output } = contextOf(command);
-      const changes = hotDays !== undefined || archiveDays !== undefined;
+      const changes = hotDays !== undefined || archiveDays !== undefined || alertEmail !== undefined;
       const settings = changes
         ? await api.updateSettings({
             retention: {
               ...(hotDays !== undefined && { hotDays }),
               ...(archiveDays !== undefined && { archiveDays: Number(archiveDays) }),
             },
+            ...(alertEmail !== undefined && { alerts: { emails: alertEmail || [] } }),
           })
         : await api.settings();
       if (output.json) return output.value(settings);
-      const { retention } = settings;
+      const { retention, alerts } = settings;
       output.line(`The log of a run is kept for ${showCountOf(retention.archiveDays, 'day')}:`);
       output.line(`  ${showCountOf(retention.hotDays, 'day')} in the database, the rest in the archive.`);
+      output.line(`Told of alerts, where an integration names nobody: ${alerts.emails.join(', ') || 'nobody'}.`);
     });

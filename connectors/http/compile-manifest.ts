@@ -1,6 +1,6 @@
 import { components } from './components/registry.ts';
+import { buildComponent } from './manifest/build-component.ts';
 import type { CompiledStream } from './manifest/compiled-stream.ts';
-import { buildComponent } from './manifest/fields.ts';
 import { type ManifestNode, type MapNode, textIn } from './manifest/nodes.ts';
 import { propagate } from './manifest/parameters.ts';
 import { parseYaml } from './manifest/parse-yaml.ts';

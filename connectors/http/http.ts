@@ -1,10 +1,16 @@
-import { defineConnector, SettingsError, type StreamDefinition } from '../../shared/connector/connector.ts';
+import {
+  defineConnector,
+  SettingsError,
+  SourceError,
+  type StreamDefinition,
+} from '../../shared/connector/connector.ts';
 import { type CompiledManifest, compileManifest } from './compile-manifest.ts';
 import { configProblems } from './config-problems.ts';
 import { credentialNames, secretPointers } from './config-secrets.ts';
 import type { CompiledStream } from './manifest/compiled-stream.ts';
 import { problemText } from './manifest/problems.ts';
 import { explainExpressionError } from './reading/expression-errors.ts';
+import { fetchRecord } from './reading/fetch-record.ts';
 import { readStream } from './reading/read-stream.ts';
 import { testConnection } from './reading/test-connection.ts';
 import { type HttpSettings, httpSettings } from './settings.ts';
@@ -29,21 +35,38 @@ export const http = defineConnector<HttpSettings>({
     return testConnection(named.length > 0 ? named : streams.slice(0, 1), context, credentialNames(manifest));
   },
   async *read(context, request) {
-    const streams = usableStreams(compileManifest(context.settings.manifest), context.settings);
-    const stream = streams.find(({ name }) => name === request.stream);
-    if (stream === undefined) throw new SettingsError([`The manifest has no stream "${request.stream}" (any more).`]);
+    const stream = streamNamed(request.stream, context.settings);
     try {
       yield* readStream(stream, context, request);
     } catch (error) {
       throw explainExpressionError(error, stream.name);
     }
   },
+  async fetchOne(context, name, id) {
+    const stream = streamNamed(name, context.settings);
+    if (stream.byId === null) {
+      throw new SourceError('not_by_id', `The manifest does not say (any more) how one of "${name}" is asked for.`);
+    }
+    try {
+      return await fetchRecord(stream, stream.byId, context, id);
+    } catch (error) {
+      throw explainExpressionError(error, name);
+    }
+  },
 });
 
-const definition = ({ name, cursor }: CompiledStream): StreamDefinition => ({
+const definition = ({ name, cursor, byId }: CompiledStream): StreamDefinition => ({
   name,
   modes: cursor === null ? ['full'] : ['full', 'update'],
+  ...(byId && { byId: true }),
 });
+
+/** Throws SettingsError where it is not there. */
+function streamNamed(wanted: string, settings: HttpSettings): CompiledStream {
+  const stream = usableStreams(compileManifest(settings.manifest), settings).find(({ name }) => name === wanted);
+  if (stream) return stream;
+  throw new SettingsError([`The manifest has no stream "${wanted}" (any more).`]);
+}
 
 /** The streams to offer. Throws SettingsError where one of them cannot be read: none is left out unasked. */
 function usableStreams(manifest: CompiledManifest, settings: HttpSettings): CompiledStream[] {

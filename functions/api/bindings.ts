@@ -1,3 +1,5 @@
+import { RecipientsStore } from '../../shared/alerts/recipients-store.ts';
+import type { SendTestDependencies } from '../../shared/alerts/send-test.ts';
 import { trailOfStep } from '../../shared/archive/trail-of-step.ts';
 import { createDocumentClient, dynamoDbTable } from '../../shared/aws/dynamodb-table.ts';
 import { environment } from '../../shared/aws/environment.ts';
@@ -13,21 +15,30 @@ import {
 import { once } from '../../shared/aws/once.ts';
 import type { ChangedRecordsDependencies } from '../../shared/changes/changed-records.ts';
 import { ClusterStore } from '../../shared/clusters/cluster-store.ts';
+import type { CancelRunDependencies } from '../../shared/control/cancel-run.ts';
+import { IdempotencyStore } from '../../shared/control/idempotency-store.ts';
+import type { RetriggerDependencies } from '../../shared/control/retrigger-run.ts';
+import type { StartRunDependencies } from '../../shared/control/start-run.ts';
 import { filesInManifest } from '../../shared/exports/archive-files.ts';
 import { exportLimits } from '../../shared/exports/export-limits.ts';
 import type { ExportRunDependencies } from '../../shared/exports/export-run.ts';
 import { ExportStore } from '../../shared/exports/export-store.ts';
+import type { DecideStagedDependencies } from '../../shared/guards/decide-staged.ts';
+import { StagedDeletionStore } from '../../shared/guards/staged-deletion-store.ts';
+import type { HistoryDependencies } from '../../shared/history/integration-history.ts';
+import { HookStore } from '../../shared/hooks/hook-store.ts';
+import type { HookDependencies } from '../../shared/hooks/manage-hook.ts';
 import type { DeleteDependencies } from '../../shared/integrations/delete-integration.ts';
-import type { IntegrationDependencies } from '../../shared/integrations/integration-dependencies.ts';
 import { IntegrationNames } from '../../shared/integrations/integration-names.ts';
 import { IntegrationStore } from '../../shared/integrations/integration-store.ts';
 import { OrgSettingsStore } from '../../shared/orgs/org-settings-store.ts';
 import { RunReader } from '../../shared/readers/run-reader.ts';
-import { TrailReader } from '../../shared/readers/trail-reader.ts';
 import { RecordStore } from '../../shared/records/record-store.ts';
+import { RunnerStore } from '../../shared/runners/runner-store.ts';
+import { WorkStore } from '../../shared/runners/work-store.ts';
 import { RunStore } from '../../shared/runs/run-store.ts';
 import { isEnded } from '../../shared/runs/run-transitions.ts';
-import type { StartRunDependencies } from '../../shared/runs/start-run.ts';
+import type { ReconcileDependencies } from '../../shared/schedules/reconcile-schedules.ts';
 import { IndexReader } from '../../shared/search/index-reader.ts';
 import { SearchIndexStore } from '../../shared/search/search-index-store.ts';
 import type { SearchRunsDependencies } from '../../shared/search/search-runs.ts';
@@ -50,17 +61,19 @@ const tallies = once(() => new TallyStore(trailTable()));
 
 const payloads = once(() => objectsWhenUsed('payloadsBucket'));
 const archive = once(() => objectsWhenUsed('archiveBucket'));
-const trailOf = once(() =>
-  trailOfStep(hotTrail(tallies(), new TrailStore(trailTable(), payloads())), archivedTrailWhenUsed(archive()), now),
-);
+const trail = once(() => new TrailStore(trailTable(), payloads()));
+const trailOf = once(() => trailOfStep(hotTrail(tallies(), trail()), archivedTrailWhenUsed(archive()), now));
 /** The trail of any step, wherever it lies. */
 export const lookup = once(() => trailLookup(trailOf()));
 
 export const registry = once(() => dynamoDbTable(documents(), environment('registryTable')));
 export const runReader = once(() => new RunReader(runs(), steps(), tallies(), now));
-export const trailReader = once(() => new TrailReader(steps(), trailOf(), now));
+export const trailReader = once(async () => {
+  const { TrailReader } = await import('../../shared/readers/trail-reader.ts');
+  return new TrailReader(steps(), trailOf(), now);
+});
 
-export const integrationDependencies = once((): IntegrationDependencies & DeleteDependencies => ({
+export const integrationDependencies = once((): HistoryDependencies & DeleteDependencies => ({
   integrations: integrations(),
   names: new IntegrationNames(registry(), integrations()),
   registry: registry(),
@@ -70,19 +83,86 @@ export const integrationDependencies = once((): IntegrationDependencies & Delete
     const run = await runs().get(org, runId);
     return run !== undefined && !isEnded(run.progress);
   },
+  runs: runs(),
+  steps: steps(),
+  tallies: tallies(),
+  trail: trail(),
+  retention: (org) => orgSettings().retention(org),
   now,
 }));
+
+const keys = once(() => new IdempotencyStore(trailTable(), now));
 
 export const startRunDependencies = once(
   (): StartRunDependencies => ({
     integrations: integrations(),
     locks: new StreamLockStore(registry()),
     runs: runs(),
+    keys: keys(),
     workflow: workflowWhenUsed(),
     retention: (org) => orgSettings().retention(org),
     now,
   }),
 );
+
+export const retriggerDependencies = once(
+  (): RetriggerDependencies => ({
+    ...startRunDependencies(),
+    payloads: payloads(),
+    steps: steps(),
+    trailOf: trailOf(),
+  }),
+);
+
+export const cancelRunDependencies = once(
+  (): CancelRunDependencies => ({
+    runs: runs(),
+    keys: keys(),
+    findConnector: integrationDependencies().findConnector,
+    now,
+  }),
+);
+
+export const decideStagedDependencies = once(
+  (): DecideStagedDependencies => ({
+    ...startRunDependencies(),
+    stagedDeletions: new StagedDeletionStore(trailTable(), payloads(), now),
+  }),
+);
+
+export const hookDependencies = once(
+  (): HookDependencies => ({
+    hooks: new HookStore(registry()),
+    integrations: integrations(),
+    secretBox: integrationDependencies().secretBox,
+    now,
+  }),
+);
+
+/** With the client of EventBridge Scheduler, which only changes of integrations need. */
+export const reconcileDependencies = async (): Promise<ReconcileDependencies> => ({
+  integrations: integrations(),
+  scheduler: (await import('../../shared/aws/bound-scheduler.ts')).scheduler(),
+  now,
+});
+
+export const recipients = once(() => new RecipientsStore(registry()));
+
+/** With the clients of SES and EventBridge. A webhook is tried once: API Gateway waits no longer than 30 s. */
+export const sendTestDependencies = async (): Promise<SendTestDependencies> => ({
+  ...(await import('../../shared/aws/bound-alerts.ts')).deliverDependencies(1),
+  integrations: integrations(),
+});
+
+export const runnerDependencies = once(() => ({ runners: new RunnerStore(registry()), now }));
+
+/** For runs that wait for a runner. */
+export const wakeRunDependencies = once(() => ({
+  runs: runs(),
+  works: new WorkStore(trailTable()),
+  workflow: workflowWhenUsed(),
+  now,
+}));
 
 export const orgSettings = once(() => new OrgSettingsStore(registry(), now));
 export const clusters = once(() => new ClusterStore(trailTable(), now));

@@ -4,9 +4,10 @@ import type { ConnectorInfo } from '../../shared/api/connector.ts';
 
 /** Every connector with its settings as JSON Schema, which a form can be made from. */
 export function describeConnectors(): ConnectorInfo[] {
-  return [...connectors.values()].map(({ type, title, settings }) => ({
+  return [...connectors.values()].map(({ type, title, settings, target }) => ({
     type,
     title,
+    direction: target ? 'outbound' : 'inbound',
     // What a caller sends is the input; what JSON Schema cannot say is left open rather than refused.
     settings: z.toJSONSchema(settings, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>,
   }));

@@ -1,9 +1,10 @@
-import type { SettingsProblem } from '../../shared/integrations/check-settings.ts';
+import type { SettingsProblem } from '../../shared/integrations/settings-problem.ts';
 import { connectorTypes } from './bindings.ts';
 import { ApiProblem } from './problem.ts';
 
 export type IntegrationRefusal =
   | { readonly kind: 'not-found' }
+  | { readonly kind: 'runs-on-runner'; readonly pool: string }
   | { readonly kind: 'changed-meanwhile' }
   | { readonly kind: 'unknown-connector'; readonly connector: string }
   | { readonly kind: 'invalid-settings'; readonly problems: readonly SettingsProblem[] }
@@ -15,6 +16,12 @@ export async function problemOfRefusal(refusal: IntegrationRefusal, integrationI
   switch (refusal.kind) {
     case 'not-found':
       return integrationNotFound(integrationId);
+    case 'runs-on-runner':
+      return new ApiProblem(
+        'runs-on-runner',
+        `The source is read by runners of the pool "${refusal.pool}", so it cannot be tested from here: start a run with ` +
+          '`dryRun`, which reads it and writes nothing.',
+      );
     case 'changed-meanwhile':
       return new ApiProblem(
         'changed-meanwhile',

@@ -8,16 +8,16 @@ import {
 } from '../../shared/api/integration.ts';
 import { listSchema, pageParameters } from '../../shared/api/list.ts';
 import type { JsonObject } from '../../shared/connector/json.ts';
-import { createIntegration } from '../../shared/integrations/create-integration.ts';
-import { deleteIntegration } from '../../shared/integrations/delete-integration.ts';
-import { updateIntegration } from '../../shared/integrations/update-integration.ts';
-import { integrationDependencies } from './bindings.ts';
+import { hookDependencies, integrationDependencies } from './bindings.ts';
 import { decodeCursor, encodeCursor } from './id-cursor.ts';
 import { integrationNotFound, problemOfRefusal } from './integration-problems.ts';
+import { keepSchedules } from './keep-schedules.ts';
 import { presentIntegration, presentIntegrations } from './present-integration.ts';
 import { defineRoute } from './route.ts';
 
 const params = { id: z.string() };
+/** Most requests only read; what it takes to change an integration is loaded with the first one that does. */
+const changing = () => import('../../shared/history/integration-history.ts');
 const location = (integrationId: string) => ({ location: `/v1/integrations/${integrationId}` });
 
 export const integrationsRoutes = [
@@ -51,8 +51,12 @@ export const integrationsRoutes = [
     body: createIntegrationSchema,
     response: { status: 201, schema: integrationSchema, description: 'The integration, active' },
     handle: async ({ caller, body }) => {
-      const result = await createIntegration(integrationDependencies(), caller.org, body);
+      const { createWithHistory } = await changing();
+      const result = await createWithHistory(integrationDependencies(), caller, body);
       if (result.kind !== 'created') throw await problemOfRefusal(result, '');
+      const { org, integrationId, streams } = result.integration;
+      // Until somebody decides otherwise, only the connector's own rhythms make it start by itself.
+      if (streams.some(({ rhythm }) => rhythm !== undefined)) await keepSchedules(org, integrationId);
       const created = await presentIntegration(result.integration);
       return { status: 201, body: created, headers: location(created.integrationId) };
     },
@@ -81,8 +85,10 @@ export const integrationsRoutes = [
     body: updateIntegrationSchema,
     response: { status: 200, schema: integrationSchema, description: 'The integration as it is now' },
     handle: async ({ caller, params: { id }, body }) => {
-      const result = await updateIntegration(integrationDependencies(), caller.org, id, body);
+      const { updateWithHistory } = await changing();
+      const result = await updateWithHistory(integrationDependencies(), caller, id, body);
       if (result.kind !== 'updated') throw await problemOfRefusal(result, id);
+      if (body.settings !== undefined || body.disabled !== undefined) await keepSchedules(caller.org, id);
       return { status: 200, body: await presentIntegration(result.integration) };
     },
   }),
@@ -95,8 +101,11 @@ export const integrationsRoutes = [
     params,
     response: { status: 204, description: 'It is gone' },
     handle: async ({ caller, params: { id } }) => {
-      const result = await deleteIntegration(integrationDependencies(), caller.org, id);
+      const { deleteWithHistory } = await changing();
+      const result = await deleteWithHistory(integrationDependencies(), caller, id);
       if (result.kind !== 'deleted') throw await problemOfRefusal(result, id);
+      await hookDependencies().hooks.remove(caller.org, id);
+      await keepSchedules(caller.org, id);
       return { status: 204, body: undefined };
     },
   }),
@@ -105,18 +114,18 @@ export const integrationsRoutes = [
     method: 'POST',
     path: '/v1/integrations/{id}/test',
     summary: 'Asks the source whether it can be reached; with settings in the body, those are tried and not saved',
-    problems: ['integration-not-found', 'invalid-settings', 'unknown-connector'],
+    problems: ['integration-not-found', 'invalid-settings', 'unknown-connector', 'runs-on-runner'],
     params,
     body: testIntegrationSchema.optional(),
     response: { status: 200, schema: testReportSchema, description: 'What came of it, good or bad' },
     handle: async ({ caller, params: { id }, body }) => {
       const changed = body?.settings as JsonObject | undefined;
       // Brings the whole HTTP client along.
-      const { testIntegration } = await import('../../shared/integrations/test-integration.ts');
-      const tested = await testIntegration(integrationDependencies(), caller.org, id, changed);
+      const { testWithHistory } = await import('../../shared/history/test-with-history.ts');
+      const tested = await testWithHistory(integrationDependencies(), caller, id, changed);
       if (tested.kind !== 'tested') throw await problemOfRefusal(tested, id);
-      const { result, durationMs, calls } = tested;
-      return { status: 200, body: { ok: result.ok, message: result.message, durationMs, calls: [...calls] } };
+      const { result, durationMs, calls, runId = null } = tested;
+      return { status: 200, body: { ok: result.ok, message: result.message, durationMs, calls: [...calls], runId } };
     },
   }),
 ];

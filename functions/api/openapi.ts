@@ -38,7 +38,11 @@ function operation(route: Route): ZodOpenApiOperationObject {
     summary: route.summary,
     tags: [route.path.split('/')[2] ?? 'service'],
     security: route.open ? [] : [{ iam: [] }],
-    requestParams: { path: z.object(pathParams(route)), query: z.object(route.query) },
+    requestParams: {
+      path: z.object(pathParams(route)),
+      query: z.object(route.query),
+      ...(route.keyed && { header: keyHeader }),
+    },
     ...(route.body && {
       requestBody: {
         required: !route.body.safeParse(undefined).success,
@@ -54,6 +58,15 @@ function operation(route: Route): ZodOpenApiOperationObject {
     },
   };
 }
+
+const keyHeader = z.object({
+  'Idempotency-Key': z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe('within 24 hours the same key with the same body is the same request: it is carried out once'),
+});
 
 /** `GET /v1/runs/{id}/steps` → `getRunsIdSteps`. */
 const operationId = ({ method, path }: Route): string =>
@@ -78,6 +91,7 @@ function problemResponses(route: Route): ZodOpenApiOperationObject['responses'] 
   ];
   if (!route.open) names.push('unauthenticated');
   if (Object.keys(route.query).length > 0) names.push('invalid-parameter');
+  if (route.keyed) names.push('invalid-header', 'idempotency-key-reused', 'request-in-progress');
   if (route.body) names.push('invalid-body', 'not-json', 'not-json-type');
   const byStatus = Map.groupBy(new Set(names), (name) => problemTypes[name][0]);
   return Object.fromEntries(

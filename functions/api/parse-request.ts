@@ -9,7 +9,11 @@ export interface ParsedRequest {
   readonly params: Record<string, unknown>;
   readonly query: Record<string, unknown>;
   readonly body: unknown;
+  readonly idempotencyKey: string | null;
 }
+
+/** Visible ASCII, as headers are sent. */
+const keyPattern = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 
 /** The request as the route's schemas give it. Throws the problem that says what does not fit. */
 export function parseRequest(route: Route, event: APIGatewayProxyEventV2): ParsedRequest {
@@ -17,7 +21,17 @@ export function parseRequest(route: Route, event: APIGatewayProxyEventV2): Parse
     params: parseParams(route.params, event),
     query: parseQuery(route.query, event.rawQueryString),
     body: parseBody(route.body, event.body === '' ? undefined : event.body),
+    idempotencyKey: route.keyed ? parseKey(event.headers['idempotency-key']) : null,
   };
+}
+
+function parseKey(key: string | undefined): string | null {
+  if (key === undefined) return null;
+  if (keyPattern.test(key)) return key;
+  throw new ApiProblem(
+    'invalid-header',
+    'The header Idempotency-Key must be 1 to 255 visible ASCII characters; a UUID is a good one.',
+  );
 }
 
 function parseParams(shape: Shape, event: APIGatewayProxyEventV2): Record<string, unknown> {

@@ -18,6 +18,8 @@ interface Described {
   /** What `{proxy+}` stands for, for the description; default `{stream}/{externalId}`. */
   readonly rest?: string;
   readonly summary: string;
+  /** Takes the header Idempotency-Key: the request may be sent again, and is carried out once. */
+  readonly keyed?: boolean;
   /** What makes the request fail, beyond what every request can fail for. */
   readonly problems?: readonly ProblemName[];
 }
@@ -36,6 +38,8 @@ export interface RouteDefinition<Params extends Shape, Query extends Shape, Body
     readonly params: Parsed<Params>;
     readonly query: Parsed<Query>;
     readonly body: z.output<Body>;
+    /** Null where none was sent, and on paths that take none. */
+    readonly idempotencyKey: string | null;
   }) => Promise<Answer<Result>>;
 }
 
@@ -51,6 +55,7 @@ export interface Route extends Described {
     readonly params: Record<string, unknown>;
     readonly query: Record<string, unknown>;
     readonly body: unknown;
+    readonly idempotencyKey: string | null;
   }) => Promise<Answer<unknown>>;
 }
 

@@ -1,10 +1,16 @@
+import { alertsRoutes } from './alerts-routes.ts';
 import { clustersRoutes } from './clusters-routes.ts';
 import { connectorsRoutes } from './connectors-routes.ts';
+import { deletionsRoutes } from './deletions-routes.ts';
 import { exportsRoutes } from './exports-routes.ts';
+import { hookDescription } from './hook-description.ts';
+import { hooksRoutes } from './hooks-routes.ts';
 import { integrationsRoutes } from './integrations-routes.ts';
 import { recordsRoutes } from './records-routes.ts';
 import type { Route } from './route.ts';
+import { runnersRoutes } from './runners-routes.ts';
 import { runsRoutes } from './runs-routes.ts';
+import { schedulesRoutes } from './schedules-routes.ts';
 import { searchRoutes } from './search-routes.ts';
 import { serviceRoutes } from './service-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
@@ -14,13 +20,18 @@ const resources: readonly Route[] = [
   ...connectorsRoutes,
   ...integrationsRoutes,
   ...runsRoutes,
+  ...runnersRoutes,
   ...trailRoutes,
   ...clustersRoutes,
   ...recordsRoutes,
   ...searchRoutes,
   ...settingsRoutes,
+  ...schedulesRoutes,
   ...exportsRoutes,
+  ...alertsRoutes,
+  ...deletionsRoutes,
+  ...hooksRoutes,
 ];
 
 /** Every endpoint. Of two that match, the first wins. */
-export const routes: readonly Route[] = [...serviceRoutes(resources), ...resources];
+export const routes: readonly Route[] = [...serviceRoutes([...resources, hookDescription]), ...resources];

@@ -1,17 +1,32 @@
 import * as z from 'zod';
 import { runFilters, searchedRecords, stepFilters } from '../../shared/api/filters.ts';
 import { listSchema, pageParameters } from '../../shared/api/list.ts';
-import { runSchema, startRunSchema, stepSchema } from '../../shared/api/run.ts';
+import { retriggerRunSchema, runSchema, startRunSchema, stepSchema } from '../../shared/api/run.ts';
 import { searchListSchema } from '../../shared/api/search.ts';
-import { runReader, searchDependencies, startRunDependencies, trailReader } from './bindings.ts';
+import {
+  cancelRunDependencies,
+  retriggerDependencies,
+  runReader,
+  searchDependencies,
+  startRunDependencies,
+  trailReader,
+  wakeRunDependencies,
+} from './bindings.ts';
 import { invalidCursor } from './id-cursor.ts';
 import { ApiProblem } from './problem.ts';
 import { recordsInRun } from './records-in-run.ts';
 import { defineRoute } from './route.ts';
-import { problemOfStart, runNotFound } from './run-problems.ts';
+import { problemOfCancel, problemOfRetrigger, problemOfStart, runNotFound } from './run-problems.ts';
 import { listOf, queryOf } from './search-problems.ts';
 
 const params = { id: z.string() };
+
+/** The answer to whoever has set a run going, or ending. */
+async function accepted(org: string, runId: string) {
+  const run = await runReader().get(org, runId);
+  if (!run) throw new Error(`Run ${runId} was accepted and cannot be read.`);
+  return { status: 202, body: run, headers: { location: `/v1/runs/${runId}` } };
+}
 
 export const runsRoutes = [
   defineRoute({
@@ -24,17 +39,63 @@ export const runsRoutes = [
       'integration-not-active',
       'unknown-stream',
       'mode-not-offered',
+      'not-offered',
     ],
+    keyed: true,
     params,
     body: startRunSchema.optional(),
     response: { status: 202, schema: runSchema, description: 'The run; its address is in the header Location' },
-    handle: async ({ caller, params: { id }, body }) => {
-      const { startRun } = await import('../../shared/runs/start-run.ts');
-      const result = await startRun(startRunDependencies(), caller, id, body ?? {});
+    handle: async ({ caller, params: { id }, body, idempotencyKey }) => {
+      const { startRun } = await import('../../shared/control/start-run.ts');
+      const result = await startRun(startRunDependencies(), caller, id, { ...body, idempotencyKey });
       if (result.kind !== 'started') throw problemOfStart(result, id);
-      const run = await runReader().get(caller.org, result.runId);
-      if (!run) throw new Error(`Run ${result.runId} was started and cannot be read.`);
-      return { status: 202, body: run, headers: { location: `/v1/runs/${run.runId}` } };
+      return accepted(caller.org, result.runId);
+    },
+  }),
+
+  defineRoute({
+    method: 'POST',
+    path: '/v1/runs/{id}/retrigger',
+    summary: 'Does a run again that has ended: all of it, or only the records that failed',
+    problems: [
+      'run-not-found',
+      'run-not-ended',
+      'nothing-to-retry',
+      'integration-not-found',
+      'run-in-progress',
+      'integration-not-active',
+      'unknown-stream',
+      'mode-not-offered',
+      'not-offered',
+    ],
+    keyed: true,
+    params,
+    body: retriggerRunSchema.optional(),
+    response: { status: 202, schema: runSchema, description: 'The new run; its address is in the header Location' },
+    handle: async ({ caller, params: { id }, body, idempotencyKey }) => {
+      const { retriggerRun } = await import('../../shared/control/retrigger-run.ts');
+      const request = body ?? { scope: 'all' };
+      const result = await retriggerRun(retriggerDependencies(), caller, id, request, idempotencyKey);
+      if (result.kind !== 'started') throw problemOfRetrigger(result, id);
+      return accepted(caller.org, result.runId);
+    },
+  }),
+
+  defineRoute({
+    method: 'POST',
+    path: '/v1/runs/{id}/cancel',
+    summary: 'Asks a run to end; it does so with the chunks that are being applied, and deletes nothing more',
+    problems: ['run-not-found', 'run-ended', 'not-cancellable'],
+    keyed: true,
+    params,
+    response: { status: 202, schema: runSchema, description: 'The run, on its way to its end' },
+    handle: async ({ caller, params: { id }, idempotencyKey }) => {
+      const { cancelRun } = await import('../../shared/control/cancel-run.ts');
+      const result = await cancelRun(cancelRunDependencies(), caller, id, idempotencyKey);
+      if (result.kind !== 'cancelling') throw problemOfCancel(result, id);
+      const { wakeRun } = await import('../../shared/runners/wake-run.ts');
+      await wakeRun(wakeRunDependencies(), caller.org, id);
+      return accepted(caller.org, id);
     },
   }),
 
@@ -92,7 +153,7 @@ export const runsRoutes = [
       if (!run) throw runNotFound(id);
       const records = await recordsInRun(caller.org, id, undefined, query);
       if (!records) return { status: 200, body: { items: all, next: null } };
-      const streams = await trailReader().streamsWith(caller.org, id, records);
+      const streams = await (await trailReader()).streamsWith(caller.org, id, records);
       return { status: 200, body: { items: all.filter(({ stream }) => streams.includes(stream)), next: null } };
     },
   }),

@@ -1,6 +1,6 @@
-import { settingsSchema, updateSettingsSchema } from '../../shared/api/settings.ts';
+import { type Settings, settingsSchema, updateSettingsSchema } from '../../shared/api/settings.ts';
 import { defaultRetention, type Retention } from '../../shared/trail/retention.ts';
-import { orgSettings } from './bindings.ts';
+import { orgSettings, recipients } from './bindings.ts';
 import { ApiProblem } from './problem.ts';
 import { defineRoute } from './route.ts';
 
@@ -12,10 +12,7 @@ export const settingsRoutes = [
     path: '/v1/settings',
     summary: `What applies to all integrations: how long the log of a run is kept (${defaults} days until it is changed)`,
     response: { status: 200, schema: settingsSchema, description: 'The settings' },
-    handle: async ({ caller }) => ({
-      status: 200,
-      body: { retention: await orgSettings().retention(caller.org) },
-    }),
+    handle: async ({ caller }) => ({ status: 200, body: await settingsOf(caller.org) }),
   }),
 
   defineRoute({
@@ -25,17 +22,23 @@ export const settingsRoutes = [
     problems: ['invalid-settings'],
     body: updateSettingsSchema,
     response: { status: 200, schema: settingsSchema, description: 'The settings as they are now' },
-    handle: async ({ caller, body: { retention = {} } }) => {
+    handle: async ({ caller, body: { retention = {}, alerts = {} } }) => {
       const { hotDays, archiveDays } = retention;
       const changed = await orgSettings().changeRetention(caller.org, {
         ...(hotDays !== undefined && { hotDays }),
         ...(archiveDays !== undefined && { archiveDays }),
       });
       if (changed.kind === 'hot-outlasts-archive') throw hotOutlastsArchive(changed.retention);
-      return { status: 200, body: { retention: changed.retention } };
+      if (alerts.emails !== undefined) await recipients().set(caller.org, alerts.emails);
+      return { status: 200, body: await settingsOf(caller.org) };
     },
   }),
 ];
+
+async function settingsOf(org: string): Promise<Settings> {
+  const [retention, emails] = await Promise.all([orgSettings().retention(org), recipients().get(org)]);
+  return { retention, alerts: { emails } };
+}
 
 function hotOutlastsArchive({ hotDays, archiveDays }: Retention): ApiProblem {
   const detail =

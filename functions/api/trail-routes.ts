@@ -29,7 +29,7 @@ export const trailRoutes = [
       answerWith(
         caller.org,
         id,
-        await trailReader().pages(
+        await (await trailReader()).pages(
           caller.org,
           id,
           inTrail(filters),
@@ -51,7 +51,7 @@ export const trailRoutes = [
       answerWith(
         caller.org,
         id,
-        await trailReader().entities(caller.org, id, inTrail(filters), { limit, cursor: cursor ?? null }),
+        await (await trailReader()).entities(caller.org, id, inTrail(filters), { limit, cursor: cursor ?? null }),
       ),
   }),
 
@@ -93,7 +93,7 @@ export const trailRoutes = [
       answerWith(
         caller.org,
         id,
-        await trailReader().calls(
+        await (await trailReader()).calls(
           caller.org,
           id,
           inTrail(filters),
@@ -122,7 +122,7 @@ async function answerWith<Item>(org: string, runId: string, list: TrailPage<Item
 }
 
 async function answerEntity(org: string, runId: string, stream: string, externalId: string) {
-  const found = await trailReader().entity(org, runId, stream, externalId);
+  const found = await (await trailReader()).entity(org, runId, stream, externalId);
   if (found) return { status: 200, body: found };
   if (!(await runReader().get(org, runId))) throw runNotFound(runId);
   throw new ApiProblem('entity-not-found', `Run ${runId} has no record "${externalId}" in its step "${stream}".`);

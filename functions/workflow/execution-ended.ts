@@ -1,7 +1,7 @@
 import type { EventBridgeEvent } from 'aws-lambda';
 import { closeRunDependencies } from '../../shared/aws/bound-close-run.ts';
-import { closeRun } from '../../shared/runs/close-run.ts';
-import { endOfExecution } from '../../shared/runs/end-lost-run.ts';
+import { closeRun } from '../../shared/closing/close-run.ts';
+import { endOfExecution } from '../../shared/closing/end-lost-run.ts';
 import type { RunInput } from '../../shared/workflow/workflow.ts';
 
 interface StatusChange {

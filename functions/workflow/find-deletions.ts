@@ -1,4 +1,16 @@
-import { fingerprints, payloads, queue, records, steps, tallies, trail } from '../../shared/aws/bound.ts';
+import {
+  fingerprints,
+  integrations,
+  now,
+  payloads,
+  queue,
+  records,
+  runs,
+  stagedDeletions,
+  steps,
+  tallies,
+  trail,
+} from '../../shared/aws/bound.ts';
 import { compareStep } from '../../shared/closing/compare-step.ts';
 import { requireStep } from '../../shared/steps/require-step.ts';
 import type { StepInput } from '../../shared/workflow/workflow.ts';
@@ -8,12 +20,16 @@ export const handler = async (input: StepInput): Promise<{ deletions: number }> 
   const deletions = await compareStep(
     {
       fingerprints: fingerprints(),
+      integrations: integrations(),
       payloads: payloads(),
       queue: queue(),
       records: records(),
+      runs: runs(),
+      stagedDeletions: stagedDeletions(),
       steps: steps(),
       tallies: tallies(),
       trail: trail(),
+      now,
     },
     step,
   );

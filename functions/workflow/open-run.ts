@@ -1,5 +1,5 @@
 import { now, runs, searchIndexes, steps, streams } from '../../shared/aws/bound.ts';
-import { openRun } from '../../shared/runs/open-run.ts';
+import { openRun } from '../../shared/control/open-run.ts';
 import type { RunInput } from '../../shared/workflow/workflow.ts';
 
 export const handler = (input: RunInput) =>

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AppFunction } from '../house/app-function.ts';
 import { AppQueue } from '../house/app-queue.ts';
+import { OutboundChunks } from '../outbound/outbound-chunks.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -15,6 +16,8 @@ export class Chunks extends Construct {
   readonly queue: AppQueue;
   readonly applyChunk: AppFunction;
   readonly failChunk: AppFunction;
+  /** Those whose records go to targets outside. */
+  readonly outbound: OutboundChunks;
 
   constructor(scope: Construct, id: string, { storage, secrets }: ChunksProps) {
     super(scope, id);
@@ -58,5 +61,13 @@ export class Chunks extends Construct {
     storage.payloads.readAndWrittenBy(this.applyChunk, this.failChunk);
     // Takes them out of what it tells of an update.
     secrets.decryptedBy(this.applyChunk);
+
+    this.outbound = new OutboundChunks(this, 'Outbound', { storage, secrets, failChunk: this.failChunk });
+  }
+
+  /** Which of the two queues a chunk goes to, it says itself. */
+  filledBy(...functions: readonly AppFunction[]): void {
+    this.queue.filledBy(...functions);
+    this.outbound.queue.filledBy(...functions);
   }
 }

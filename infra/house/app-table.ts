@@ -8,6 +8,8 @@ export interface AppTableIndex {
   readonly name: string;
   readonly partitionKey: string;
   readonly sortKey: string;
+  /** What an item has in the index beside its keys; default: everything. */
+  readonly attributes?: readonly string[];
 }
 
 export interface AppTableProps {
@@ -17,7 +19,7 @@ export interface AppTableProps {
   readonly timeToLiveAttribute?: string;
   /** Why what is in the table need not be recoverable; without a reason it is, to any second of the last 35 days. */
   readonly whyNotRecoverable?: string;
-  /** All keys are strings, all indexes project every attribute. */
+  /** All keys are strings. */
   readonly indexes?: readonly AppTableIndex[];
 }
 
@@ -48,12 +50,14 @@ export class AppTable extends Construct {
     if (whyNotRecoverable !== undefined) {
       Validations.of(this.table).acknowledge({ id: 'AwsSolutions::AwsSolutions-DDB3', reason: whyNotRecoverable });
     }
-    for (const { name, partitionKey, sortKey } of indexes) {
+    for (const { name, partitionKey, sortKey, attributes } of indexes) {
       this.table.addGlobalSecondaryIndex({
         indexName: name,
         partitionKey: stringKey(partitionKey),
         sortKey: stringKey(sortKey),
-        projectionType: ProjectionType.ALL,
+        ...(attributes === undefined
+          ? { projectionType: ProjectionType.ALL }
+          : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...attributes] }),
       });
     }
     this.indexArns = indexes.map(({ name }) => `${this.table.tableArn}/index/${name}`);

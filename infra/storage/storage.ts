@@ -28,7 +28,18 @@ export class Storage extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
 
-    this.registry = new AppTable(this, 'Registry', { environmentName: 'registryTable' });
+    this.registry = new AppTable(this, 'Registry', {
+      environmentName: 'registryTable',
+      indexes: [
+        {
+          name: 'integrations',
+          partitionKey: 'integrationOf',
+          sortKey: 'integrationId',
+          // What goes over all integrations is not to read their settings, of up to 250 KB each.
+          attributes: ['org', 'name', 'status', 'streams', 'schedule', 'alerts', 'quarantine', 'createdAt'],
+        },
+      ],
+    });
     this.trail = new AppTable(this, 'Trail', {
       environmentName: 'trailTable',
       whyNotRecoverable: 'All of it expires within days; recovery would cost more than the table.',

@@ -32,6 +32,8 @@ export class Watch extends Construct {
     letCloseRuns({ storage, chunks }, sweepRuns);
     storage.trail.indexScannedBy('open', sweepRuns);
     workflow.syncRun.watchedBy(sweepRuns);
+    // Those that were cancelled and wait for something that may take long.
+    workflow.syncRun.stoppedBy(sweepRuns);
     archive.archiveRun.startedBy(sweepRuns);
     archive.archiveRun.watchedBy(sweepRuns);
 

@@ -1,6 +1,7 @@
 import {
   Choice,
   Condition,
+  Errors,
   type IChainable,
   IntegrationPattern,
   JsonPath,
@@ -24,7 +25,7 @@ const step = {
 };
 
 /**
- * Pull pages ⟲ → Wait for chunks → Find deletions (→ Wait for deletions) → Close step, for one stream of a run.
+ * Pull pages ⟲ (⇄ Wait for a runner) → Wait for chunks → Find deletions (→ Wait for deletions) → Close step, for one stream of a run.
  * A source that cannot be pulled to its end does not lose what was pulled: the step goes on with that, marked as such.
  */
 export function syncStreamDefinition(scope: Construct, functions: WorkflowFunctions): IChainable {
@@ -32,6 +33,7 @@ export function syncStreamDefinition(scope: Construct, functions: WorkflowFuncti
   const giveUpPulling = invoke(scope, 'Give up pulling', functions.pullPages, {
     payload: { ...step, giveUp: JsonPath.objectAt('$.giveUp') },
   });
+  const waitForRunner = wait(scope, 'Wait for a runner', functions.offerWork, Duration.hours(1));
   const waitForChunks = wait(scope, 'Wait for chunks', functions.waitForChunks);
   const findDeletions = invoke(scope, 'Find deletions', functions.findDeletions, { resultPath: '$.deletions' });
   const waitForDeletions = wait(scope, 'Wait for deletions', functions.waitForChunks);
@@ -45,6 +47,11 @@ export function syncStreamDefinition(scope: Construct, functions: WorkflowFuncti
 
   pullPages.addCatch(giveUpPulling, { resultPath: '$.giveUp' });
   giveUpPulling.next(waitForChunks);
+  // Pull pages knows what is next: whether the runner is through, or one is still to be waited for.
+  waitForRunner
+    .addCatch(pullPages, { errors: [Errors.TIMEOUT], resultPath: JsonPath.DISCARD })
+    .addCatch(giveUpPulling, { resultPath: '$.giveUp' })
+    .next(pullPages);
   waitForChunks.next(findDeletions);
   waitForDeletions.next(closeStep);
 
@@ -52,6 +59,7 @@ export function syncStreamDefinition(scope: Construct, functions: WorkflowFuncti
     .when(Condition.numberGreaterThan('$.deletions.deletions', 0), waitForDeletions)
     .otherwise(closeStep);
   const morePages = new Choice(scope, 'More pages?')
+    .when(isOnRunner, waitForRunner)
     .when(Condition.numberGreaterThan('$.pull.waitSeconds', 0), waitForSource)
     .when(Condition.booleanEquals('$.pull.more', true), pullPages)
     .otherwise(waitForChunks);
@@ -59,6 +67,11 @@ export function syncStreamDefinition(scope: Construct, functions: WorkflowFuncti
   findDeletions.next(anyDeletions);
   return pullPages.next(morePages);
 }
+
+const isOnRunner = Condition.and(
+  Condition.isPresent('$.pull.onRunner'),
+  Condition.booleanEquals('$.pull.onRunner', true),
+);
 
 interface Invocation {
   readonly payload?: Record<string, unknown>;
@@ -75,14 +88,19 @@ function invoke(scope: Construct, name: string, fn: AppFunction, { payload, resu
   }).addRetry(lambdaRetry);
 }
 
-function wait(scope: Construct, name: string, fn: AppFunction) {
+/** A wait that is over is over. On AWS States.TaskFailed does not cover it anyway; the embedded runtime has to be told. */
+const notAfterTimeout = { errors: [Errors.TIMEOUT], maxAttempts: 0 };
+
+/** Chunks are applied within minutes; a day leaves room to mend a target before the run ends without them. */
+function wait(scope: Construct, name: string, fn: AppFunction, longest = Duration.days(1)) {
   return new LambdaInvoke(scope, name, {
     lambdaFunction: fn.lambda,
     payload: TaskInput.fromObject({ ...step, token: JsonPath.taskToken }),
     resultPath: JsonPath.DISCARD,
     integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN,
-    // Chunks are applied within minutes; a day leaves room to mend a target before the run ends without them.
-    taskTimeout: Timeout.duration(Duration.days(1)),
+    taskTimeout: Timeout.duration(longest),
     retryOnServiceExceptions: false,
-  }).addRetry(lambdaRetry);
+  })
+    .addRetry(notAfterTimeout)
+    .addRetry(lambdaRetry);
 }

@@ -9,6 +9,7 @@ export class WorkflowFunctions extends Construct {
   readonly openRun: AppFunction;
   readonly pullPages: AppFunction;
   readonly waitForChunks: AppFunction;
+  readonly offerWork: AppFunction;
   readonly findDeletions: AppFunction;
   readonly closeStep: AppFunction;
   readonly closeRun: AppFunction;
@@ -38,6 +39,13 @@ export class WorkflowFunctions extends Construct {
       timeout: Duration.seconds(30),
       memorySize: 512,
     });
+    this.offerWork = new AppFunction(this, 'OfferWork', {
+      entry: 'functions/runners/offer-work.ts',
+      description: 'Puts a stream where runners find it, with the token that the one completes who has read it',
+      // One write and two reads.
+      timeout: Duration.seconds(30),
+      memorySize: 512,
+    });
     this.findDeletions = new AppFunction(this, 'FindDeletions', {
       entry: 'functions/workflow/find-deletions.ts',
       description: 'Queues the deletion of known records that a full run has not seen',
@@ -60,9 +68,10 @@ export class WorkflowFunctions extends Construct {
       memorySize: 1769,
     });
 
-    const { openRun, pullPages, waitForChunks, findDeletions, closeStep, closeRun } = this;
-    storage.trail.readAndWrittenBy(openRun, pullPages, waitForChunks, findDeletions, closeStep);
-    storage.registry.readBy(pullPages);
+    const { openRun, pullPages, waitForChunks, offerWork, findDeletions, closeStep, closeRun } = this;
+    storage.trail.readAndWrittenBy(openRun, pullPages, waitForChunks, offerWork, findDeletions, closeStep);
+    // How many deletions are too many is a setting of the integration.
+    storage.registry.readBy(pullPages, findDeletions);
     // Notes that a run is not in the search index of its streams yet.
     storage.registry.readAndWrittenBy(openRun);
     // Stores the cursor and the fingerprints of its stream.
@@ -70,12 +79,20 @@ export class WorkflowFunctions extends Construct {
     // A pull that takes over finds there what a worker that died had carried out.
     storage.records.readBy(pullPages, findDeletions, closeStep);
     storage.payloads.readAndWrittenBy(pullPages, findDeletions, closeStep);
-    chunks.queue.filledBy(pullPages, findDeletions);
+    chunks.filledBy(pullPages, findDeletions);
     secrets.decryptedBy(pullPages);
     letCloseRuns({ storage, chunks }, closeRun);
   }
 
   get all(): readonly AppFunction[] {
-    return [this.openRun, this.pullPages, this.waitForChunks, this.findDeletions, this.closeStep, this.closeRun];
+    return [
+      this.openRun,
+      this.pullPages,
+      this.waitForChunks,
+      this.offerWork,
+      this.findDeletions,
+      this.closeStep,
+      this.closeRun,
+    ];
   }
 }

@@ -27,7 +27,15 @@ export class Workflow extends Construct {
     });
 
     // Whichever of them finds that nothing more is to come.
-    this.letCompleteWaits(functions.pullPages, functions.waitForChunks, chunks.applyChunk, chunks.failChunk);
+    this.letCompleteWaits(
+      this,
+      functions.pullPages,
+      functions.waitForChunks,
+      functions.offerWork,
+      chunks.applyChunk,
+      chunks.failChunk,
+      chunks.outbound.sendChunk,
+    );
     this.closeStoppedRuns({ storage, chunks });
 
     new ImpactAlarm(this, 'FailedRunsAlarm', {
@@ -43,8 +51,8 @@ export class Workflow extends Construct {
    * A policy of its own, not a statement in each function's: the state machine names the functions in its definition,
    * a function is created after its policy, so a policy that names the state machine would close a circle.
    */
-  private letCompleteWaits(...functions: readonly AppFunction[]): void {
-    new Policy(this, 'CompleteWaits', {
+  letCompleteWaits(scope: Construct, ...functions: readonly AppFunction[]): void {
+    new Policy(scope, 'CompleteWaits', {
       roles: functions.map(({ role }) => role),
       statements: [
         new PolicyStatement({

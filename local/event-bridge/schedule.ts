@@ -28,8 +28,8 @@ export function startSchedule(expression: string, run: () => void): Schedule {
 /** The largest value of minute, hour, day of month, month, day of week and year. */
 const largest = [59, 23, 31, 12, 7, 2199];
 
-/** `5/15` is AWS's way to say "from 5 on, every 15th", which croner wants with an end. */
-function cronPattern(fields: string): string {
+/** The six fields of AWS as croner takes them: `5/15` is AWS's way to say "from 5 on, every 15th", croner wants an end. */
+export function cronPattern(fields: string): string {
   return fields
     .split(' ')
     .map((field, index) => field.replaceAll(/(^|,)(\d+)\//g, `$1$2-${largest[index]}/`))

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { arn } from '../account.ts';
 import { functionEnvironment } from '../lambda/function-environment.ts';
 import { LambdaFunction } from '../lambda/lambda-function.ts';
+import { onThisMachine } from '../lambda/on-this-machine.ts';
 import { RuntimeProblem } from '../problem.ts';
 import { logFile } from '../runtime-log.ts';
 import { physicalName } from '../template/physical-name.ts';
@@ -21,6 +22,9 @@ const functionSchema = z.object({
   Layers: z.array(z.unknown()).max(0, 'the embedded runtime has no layers').optional(),
 });
 
+/** MB: a seventh of a core. */
+const mostToWait = 256;
+
 /** A function, run from its bundle in the cloud assembly. No instance is started before the first invocation. */
 export const lambdaFunction = defineKind(
   'AWS::Lambda::Function',
@@ -30,7 +34,8 @@ export const lambdaFunction = defineKind(
     const functionArn = arn('lambda', `function:${name}`);
     const { Handler: handler, MemorySize: memoryMegabytes, Timeout: timeoutSeconds } = properties;
     const { modulePath, handlerName } = findHandler(world.assembly.assetPath(properties.Code.S3Key), handler);
-    const { functionConcurrency, functionIdleSeconds } = world.limits;
+    const { functionConcurrency, waitingFunctionConcurrency, functionIdleSeconds } = world.limits;
+    const concurrency = memoryMegabytes <= mostToWait ? waitingFunctionConcurrency : functionConcurrency;
     const lambda = new LambdaFunction(
       {
         functionName: name,
@@ -42,12 +47,12 @@ export const lambdaFunction = defineKind(
         logPath: logFile(world.dataDirectory, name),
         environment: functionEnvironment(
           { name, memoryMegabytes, handler },
-          properties.Environment?.Variables ?? {},
+          onThisMachine(properties.Environment?.Variables ?? {}, world.apiUrl),
           world.endpoints,
           world.fallbackUrl,
           process.env,
         ),
-        concurrency: Math.max(1, Math.min(functionConcurrency, properties.ReservedConcurrentExecutions ?? Infinity)),
+        concurrency: Math.max(1, Math.min(concurrency, properties.ReservedConcurrentExecutions ?? Infinity)),
         idleSeconds: functionIdleSeconds,
       },
       world.log,

@@ -8,6 +8,7 @@ import { kmsKey } from './kms-key.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import type { ResourceKind } from './resource-kind.ts';
 import { s3Bucket } from './s3-bucket.ts';
+import { scheduleGroup } from './schedule-group.ts';
 import { sqsQueue } from './sqs-queue.ts';
 import { stateMachine } from './state-machine.ts';
 
@@ -23,6 +24,7 @@ export const resourceKinds: ReadonlyMap<string, ResourceKind> = new Map(
     eventSourceMapping,
     stateMachine,
     eventsRule,
+    scheduleGroup,
     httpApi,
     httpStage,
     httpIntegration,

@@ -11,19 +11,32 @@ export type Operation = (input: JsonObject) => JsonObject | Promise<JsonObject>;
 
 export type Operations = Readonly<Record<string, Operation>>;
 
+/** A request of a service that names its operations by method and path. */
+export interface RestRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: JsonObject;
+}
+
+/** Answers what is on its paths, and null to all else. Throws AwsError. */
+export type RestOperation = (request: RestRequest) => JsonObject | Promise<JsonObject> | null;
+
 /** Far above any limit of the services behind it; only to keep a broken client from filling the memory. */
 const maximumBodyBytes = 16 * 1024 * 1024;
 
 /**
  * Speaks AWS's JSON protocol (1.0 and 1.1 alike) for several services on one port.
- * `services` maps the prefix of X-Amz-Target, such as `TrentService`, to its operations.
+ * `services` maps the prefix of X-Amz-Target, such as `TrentService`, to its operations; what comes without one is for
+ * `rest`.
  */
 export function startAwsJsonServer(
   services: Readonly<Record<string, Operations>>,
   log: (message: string) => void,
+  rest: RestOperation = () => null,
 ): Promise<Running> {
   const server = createServer((request, response) => {
-    answer(request, services).then(
+    answer(request, services, rest).then(
       (output) => send(response, 200, output),
       (thrown: unknown) => {
         const error = thrown instanceof AwsError ? thrown : new AwsError('InternalFailure', messageOf(thrown), 500);
@@ -36,15 +49,27 @@ export function startAwsJsonServer(
   return listen(server);
 }
 
-async function answer(request: IncomingMessage, services: Readonly<Record<string, Operations>>): Promise<JsonObject> {
+async function answer(
+  request: IncomingMessage,
+  services: Readonly<Record<string, Operations>>,
+  rest: RestOperation,
+): Promise<JsonObject> {
   const target = String(request.headers['x-amz-target'] ?? '');
   const [service = '', operation = ''] = target.split('.');
   const run = services[service]?.[operation];
-  if (run === undefined) {
-    const asked = target === '' ? `${request.method} ${request.url}` : target;
-    throw new AwsError('UnknownOperationException', `The embedded runtime does not offer ${asked}`);
-  }
-  return run(await readJson(request));
+  if (run !== undefined) return run(await readJson(request));
+  const answered = target === '' ? await rest(await restRequest(request)) : null;
+  if (answered !== null) return answered;
+  const asked = target === '' ? `${request.method} ${request.url}` : target;
+  throw new AwsError('UnknownOperationException', `The embedded runtime does not offer ${asked}`);
+}
+
+async function restRequest(request: IncomingMessage): Promise<RestRequest> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const query = Object.fromEntries(searchParams);
+  // What is on no path of ours may have a body of any kind.
+  const body = request.headers['content-type']?.includes('json') ? await readJson(request) : {};
+  return { method: request.method ?? 'GET', path: pathname, query, body };
 }
 
 async function readJson(request: IncomingMessage): Promise<JsonObject> {

@@ -17,6 +17,7 @@ export const callSchema = z
     attempt: z.number().int().describe('1 for the first try'),
     at: z.iso.datetime(),
     page: z.number().int().nullable().describe('number of the page within its step'),
+    entity: z.string().optional().describe('external id of the record that it wrote to a target; absent where it read'),
     error: z.string().nullable(),
     rateLimit: rateLimitSchema.nullable(),
   })

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { entityActions, severities } from './entity.ts';
 import { changeActions } from './record.ts';
-import { directions, outcomes, progresses, runTypes, triggers } from './run.ts';
+import { directions, outcomes, progresses, runActions, runTypes, triggers } from './run.ts';
 
 /** ISO 8601 with `Z` or an offset; handed on in UTC. */
 const instant = z.iso
@@ -18,6 +18,11 @@ export const runFilters = {
   severity: z.enum(severities).optional(),
   outcome: z.enum(outcomes).optional(),
   type: z.enum(runTypes).optional(),
+  action: z.enum(runActions).optional().describe('default: syncs, tests of the connection and updates of the settings'),
+  dryRun: z
+    .stringbool({ truthy: ['true'], falsy: ['false'] })
+    .default(false)
+    .describe('true: dry runs, which are left out otherwise'),
   from: instant.optional().describe('runs started at this time or later'),
   to: instant.optional().describe('runs started before this time'),
 };

@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import { alertSettingsSchema, quarantineSchema, updateAlertSettingsSchema } from './alert.ts';
 import { callSchema } from './call.ts';
+import { deletionGuardSchema } from './deletion.ts';
 import { directions, runSchema } from './run.ts';
+import { defaultRunnerWaitHours, runnerWaitHoursSchema, runsOnSchema } from './runner.ts';
 
 export const integrationStatuses = ['ACTIVE', 'ERROR', 'DISABLED'] as const;
 
@@ -19,6 +22,7 @@ export const integrationSchema = z
     connector: z.string(),
     direction: z.enum(directions),
     target: z.string().describe('`records`, or the name of a connector that writes'),
+    readsFrom: z.string().nullable().describe('outbound: the integration whose records are sent; else null'),
     status: z.enum(integrationStatuses),
     statusReason: z.string().nullable(),
     settings: z.record(z.string(), z.unknown()).describe('without the secret ones'),
@@ -27,15 +31,30 @@ export const integrationSchema = z
       z.object({
         name: z.string(),
         modes: z.array(z.enum(['full', 'update'])),
+        byId: z.boolean().describe('whether a run can be started for single records'),
         knownRecords: z.number().int().describe('records as last synced'),
         lastSyncedAt: z.iso.datetime().nullable(),
+        nextSyncAt: z.iso.datetime().nullable().describe('when its schedule starts the next run of it'),
       }),
     ),
     activity: z.object({
       lastTriggeredAt: z.iso.datetime().nullable().describe('start of the last run, whoever started it'),
       lastScheduledAt: z.iso.datetime().nullable().describe('start of the last run that a schedule started'),
       lastCompletedAt: z.iso.datetime().nullable().describe('end of the last run that has ended'),
+      lastSkipped: z
+        .object({
+          at: z.iso.datetime().describe('for when the run was planned'),
+          reason: z.string(),
+          runId: z.string().nullable().describe('its entry in the history, where it has one'),
+        })
+        .nullable()
+        .describe('the last time that a run was due and was not started'),
     }),
+    alerts: alertSettingsSchema,
+    quarantine: quarantineSchema.nullable().describe('why its schedule does not start it'),
+    deletionGuard: deletionGuardSchema.nullable().describe('when deletions wait for a yes; null: never'),
+    runsOn: runsOnSchema.describe('where its source is read: `cloud`, or by runners, whose pool it names'),
+    runnerWaitHours: runnerWaitHoursSchema.describe('how long a run waits while no runner of its pool is there'),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     lastRun: runSchema
@@ -50,8 +69,12 @@ export const createIntegrationSchema = z
     name,
     connector: z.string(),
     settings: z.record(z.string(), z.unknown()),
-    direction: z.enum(['inbound']).default('inbound'),
-    target: z.enum(['records']).default('records'),
+    direction: z.enum(directions).optional().describe('follows from the connector'),
+    target: z.string().optional().describe('follows from the connector'),
+    alerts: updateAlertSettingsSchema.optional(),
+    deletionGuard: deletionGuardSchema.nullable().optional(),
+    runsOn: runsOnSchema.optional().describe('default: `cloud`'),
+    runnerWaitHours: runnerWaitHoursSchema.optional().describe(`default: ${defaultRunnerWaitHours}`),
   })
   .meta({ id: 'CreateIntegration' });
 
@@ -61,6 +84,10 @@ export const updateIntegrationSchema = z
     name: name.optional(),
     settings: z.record(z.string(), z.unknown()).optional(),
     disabled: z.boolean().optional(),
+    alerts: updateAlertSettingsSchema.optional(),
+    deletionGuard: deletionGuardSchema.nullable().optional().describe('replaces the whole; null switches it off'),
+    runsOn: runsOnSchema.optional(),
+    runnerWaitHours: runnerWaitHoursSchema.optional(),
   })
   .meta({ id: 'UpdateIntegration' });
 
@@ -77,6 +104,10 @@ export const testReportSchema = z
     message: z.string().describe('what was reached, or what is wrong and what to do about it'),
     durationMs: z.number().int(),
     calls: z.array(callSchema),
+    runId: z
+      .string()
+      .nullable()
+      .describe('its entry in the history; null where other settings than the stored ones were tried'),
   })
   .meta({ id: 'TestReport' });
 

@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { fieldChangeSchema } from './entity.ts';
 import { severities } from './severities.ts';
 
 export const progresses = ['CREATED', 'PENDING', 'RUNNING', 'ABORTION_PENDING', 'ABORTED', 'FINISHED'] as const;
-export const outcomes = ['SUCCESS', 'PARTIAL', 'FAILED'] as const;
+/** `SKIPPED`: a schedule was due while a run of the same streams was going, so nothing was started. */
+export const outcomes = ['SUCCESS', 'PARTIAL', 'FAILED', 'SKIPPED'] as const;
 export const triggers = ['SCHEDULED', 'MANUAL', 'API', 'SOURCE_CHANGE', 'TARGET_CHANGE', 'RETRY'] as const;
 export const runTypes = ['full', 'update', 'background'] as const;
 export const runActions = ['sync', 'test', 'update'] as const;
@@ -16,6 +18,7 @@ export const countsSchema = z.object({
   created: count,
   updated: count,
   deleted: count,
+  staged: count.describe('deletions that wait for approval; none of them is in `deleted`'),
   unchanged: count,
   skipped: count,
   failed: count,
@@ -63,6 +66,9 @@ export const runSchema = z
     action: z.enum(runActions),
     type: z.enum(runTypes),
     trigger: z.enum(triggers),
+    triggerName: z
+      .string()
+      .describe('who told of a change: `HTTP_CHANGES` the source, `SYNCLINE_CHANGES` our side; else as `trigger`'),
     startedBy: z.string().describe("the user's e-mail or name, or `system`"),
     startedAt: z.iso.datetime(),
     endedAt: z.iso.datetime().nullable(),
@@ -75,8 +81,13 @@ export const runSchema = z
     statusCode: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
     message: z.string(),
     error: z.object({ code: z.string(), message: z.string() }).nullable(),
-    retryOf: z.string().nullable(),
-    dryRun: z.boolean(),
+    retryOf: z.string().nullable().describe('the run that this one does again, all of it or what failed'),
+    dryRun: z.boolean().describe('everything was decided and logged, and nothing was written'),
+    cancelledBy: z.string().nullable().describe('who asked for it to be cancelled'),
+    changes: z
+      .array(fieldChangeSchema)
+      .nullable()
+      .describe('action `update`: what was changed of the integration; of secrets only that they were. Else null'),
     streams: z.array(z.string()),
     chunks: z.object({ total: count, passed: count, failed: count }),
     counts: countsSchema,
@@ -89,13 +100,47 @@ export const runSchema = z
   })
   .meta({ id: 'Run' });
 
+/** A run for more records than this is a run for all; together with the next limit, their list fits into one item. */
+export const mostIds = 1_000;
+export const mostCharactersOfIds = 100_000;
+
+const idsOfRun = z
+  .array(z.string().min(1))
+  .min(1)
+  .max(mostIds)
+  .refine((ids) => ids.reduce((sum, id) => sum + id.length, 0) <= mostCharactersOfIds, {
+    error: `the ids must have at most ${mostCharactersOfIds} characters together`,
+  });
+
 /** What `POST /v1/integrations/{id}/runs` takes. */
 export const startRunSchema = z
   .strictObject({
     type: z.enum(['full', 'update']).optional().describe('default: update where the stream offers it, else full'),
     streams: z.array(z.string()).min(1).optional().describe('default: all streams of the integration'),
+    ids: idsOfRun
+      .optional()
+      .describe('only these records of the one stream in `streams`; the run is of type background'),
+    dryRun: z.boolean().optional().describe('decide and log everything, write nothing'),
+  })
+  .refine(({ ids, streams }) => ids === undefined || streams?.length === 1, {
+    path: ['streams'],
+    error: 'ids are those of one stream: give its name, and no other',
+  })
+  .refine(({ ids, type }) => ids === undefined || type === undefined, {
+    path: ['type'],
+    error: 'a run for some ids has no type: leave it out',
   })
   .meta({ id: 'StartRun' });
+
+/** What `POST /v1/runs/{id}/retrigger` takes, if anything. */
+export const retriggerRunSchema = z
+  .strictObject({
+    scope: z
+      .enum(['all', 'failed'])
+      .default('all')
+      .describe('`all`: the same streams in the same way; `failed`: only the records that failed'),
+  })
+  .meta({ id: 'RetriggerRun' });
 
 export type Run = z.infer<typeof runSchema>;
 export type Step = z.infer<typeof stepSchema>;
@@ -104,3 +149,4 @@ export type Proof = z.infer<typeof proofSchema>;
 export type Progress = Run['progress'];
 export type Outcome = NonNullable<Run['outcome']>;
 export type StartRun = z.infer<typeof startRunSchema>;
+export type RetriggerRun = z.infer<typeof retriggerRunSchema>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { expiryDays } from '../env/expiry-days.ts';
+import { orgAlertSettingsSchema, updateOrgAlertSettingsSchema } from './alert.ts';
 
 /** DynamoDB stores a byte for ten times what S3 takes, and the archive is read just as well. */
 export const mostHotDays = 30;
@@ -21,12 +22,15 @@ export const retentionSchema = z
   .meta({ id: 'Retention' });
 
 /** What applies to all integrations of an org. */
-export const settingsSchema = z.object({ retention: retentionSchema }).meta({ id: 'Settings' });
+export const settingsSchema = z
+  .object({ retention: retentionSchema, alerts: orgAlertSettingsSchema })
+  .meta({ id: 'Settings' });
 
 /** What `PATCH /v1/settings` takes; what is left out stays as it is. */
 export const updateSettingsSchema = z
   .strictObject({
     retention: z.strictObject({ hotDays: hotDays.optional(), archiveDays: archiveDays.optional() }).optional(),
+    alerts: updateOrgAlertSettingsSchema.optional(),
   })
   .meta({ id: 'UpdateSettings' });
 

@@ -45,7 +45,7 @@ export async function archiveStep(
     if (done.has(group)) continue;
     if (remainingMs() < millisecondsPerGroup) return { more: true };
     const written = await writeGroup(deps, step, group, ofGroup);
-    directory = { ...directory, groups: [...directory.groups, written] };
+    directory = { version: 2, groups: [...directory.groups, written] };
     await putDirectory(deps, step, directory);
   }
   // Also a step without a single chunk has a directory: that is how a reader knows that nothing is missing.

@@ -1,27 +1,29 @@
 import type { Objects } from '../objects/objects.ts';
 import type { StoredStep } from '../steps/step-store.ts';
-import type { BlockPart, ReadableTrail } from '../trail/readable-trail.ts';
+import type { BlockPart, ReadableTrail, WantedEntities } from '../trail/readable-trail.ts';
+import { RecentlyUsed } from '../trail/recently-used.ts';
 import type { EntityEntry, TrailBlock } from '../trail/trail-block.ts';
 import { UnreadablePartError } from '../trail/unreadable-part-error.ts';
 import { directoryKey, fileKey } from './archive-keys.ts';
+import { ArchivedEntities } from './archived-entities.ts';
 import { callOfRow } from './call-columns.ts';
 import { type ArchivedChunk, type ArchivedGroup, type ChunkDirectory, decodeDirectory } from './chunk-directory.ts';
-import { type EntityRow, entityOfRow } from './entity-columns.ts';
 import { pageOfRow } from './page-columns.ts';
 import { ParquetFileReader } from './parquet-file-reader.ts';
-import { RecentlyUsed } from './recently-used.ts';
-import { rowsByChunk } from './row-order.ts';
 
-/** In a warm worker: a directory takes 100 KB for a million entities, a tail 280 KB, a row group as objects 4 MB. */
+/**
+ * In a warm worker: a directory takes 100 KB for a million entities, a tail 280 KB, the pages or calls of a file 1 MB.
+ */
 const keptDirectories = 8;
 const keptFiles = 32;
-const keptRowGroups = 6;
+const keptLists = 16;
 
 /** The trail of a step as the archive holds it. What it has read it keeps for a while: nothing in it ever changes. */
 export function archivedTrail(archive: Objects): ReadableTrail {
   const directories = new RecentlyUsed<Promise<ChunkDirectory>>(keptDirectories);
   const readers = new RecentlyUsed<ParquetFileReader>(keptFiles);
-  const rows = new RecentlyUsed<Promise<unknown>>(keptRowGroups);
+  const lists = new RecentlyUsed<Promise<unknown>>(keptLists);
+  const rows = new ArchivedEntities();
 
   async function directoryOf(step: StoredStep): Promise<ChunkDirectory> {
     const key = directoryKey(step);
@@ -36,16 +38,18 @@ export function archivedTrail(archive: Objects): ReadableTrail {
     return { key, reader: readers.get(key, () => new ParquetFileReader(archive, key, file)) };
   }
 
-  async function entitiesOf(step: StoredStep, group: ArchivedGroup, chunk: ArchivedChunk): Promise<EntityEntry[]> {
+  async function entitiesOf(
+    step: StoredStep,
+    group: ArchivedGroup,
+    chunk: ArchivedChunk,
+    { externalIds, outcomes }: WantedEntities,
+  ): Promise<EntityEntry[]> {
     const file = fileOf(step, group, 'entities');
     if (!file || chunk.entities === 0) return [];
-    const { number, chunks } = rowGroupOf(group, chunk.chunk);
-    const byChunk = await rows.get(`${file.key}#${number}`, async () => {
-      const found = rowsByChunk(chunks, (await file.reader.rows(number)).map(entityOfRow));
-      if (!found) throw new UnreadablePartError(file.key, 'damaged');
-      return found;
-    });
-    return ((byChunk as Map<number, EntityRow[]>).get(chunk.chunk) ?? []).map(({ chunkOfPage, ...entry }) => entry);
+    const found = externalIds
+      ? rows.inChunkWith({ ...file, group }, chunk, externalIds)
+      : rows.inChunk({ ...file, group }, chunk, outcomes);
+    return (await found).map(({ chunkOfPage, ...entry }) => entry);
   }
 
   /** Pages and calls lie in the order of the trail: each chunk's are the next so many rows. */
@@ -61,7 +65,7 @@ export function archivedTrail(archive: Objects): ReadableTrail {
     const at = group.chunks.findIndex((one) => one.chunk === chunk);
     if (!file || count(group.chunks[at]) === 0) return [];
     const total = group.chunks.reduce((sum, one) => sum + count(one), 0);
-    const all = await rows.get(file.key, async () => {
+    const all = await lists.get(file.key, async () => {
       const found = (await file.reader.rows()).map(toEntry);
       if (found.length !== total) throw new UnreadablePartError(file.key, 'damaged');
       return found;
@@ -89,29 +93,28 @@ export function archivedTrail(archive: Objects): ReadableTrail {
         groups
           .filter((group) => group.chunks.some(({ chunk }) => wanted.has(chunk)))
           .map(async (group) => {
+            const file = fileOf(step, group, 'entities');
             try {
-              const reader = fileOf(step, group, 'entities')?.reader;
-              const numbers = (await reader?.groupsWith('external_id', externalIds)) ?? [];
-              return numbers.flatMap((number) => chunksOfRowGroup(group, number));
+              return file ? await rows.chunksWith({ ...file, group }, externalIds) : [];
             } catch (error) {
               // Any of them may hold it; whoever reads them meets the error.
-              if (error instanceof UnreadablePartError) return group.chunks;
+              if (error instanceof UnreadablePartError) return group.chunks.map(({ chunk }) => chunk);
               throw error;
             }
           }),
       );
-      const found = new Set(holding.flat().map(({ chunk }) => chunk));
+      const found = new Set(holding.flat());
       return chunks.filter((chunk) => found.has(chunk));
     },
 
-    async block(step, chunk, parts) {
+    async block(step, chunk, parts, wanted = {}) {
       const { groups } = await directoryOf(step);
       const group = groups.find((one) => one.chunks.some((facts) => facts.chunk === chunk));
       const facts = group?.chunks.find((one) => one.chunk === chunk);
       if (!group || !facts)
         throw new Error(`The archive of run ${step.runId} knows no chunk ${chunk} of ${step.stream}.`);
       const [entities, pages, calls] = await Promise.all([
-        parts.includes('entities') ? entitiesOf(step, group, facts) : [],
+        parts.includes('entities') ? entitiesOf(step, group, facts, wanted) : [],
         parts.includes('pages') ? inOrder(step, group, facts, 'pages', pageOfRow) : [],
         parts.includes('calls') ? inOrder(step, group, facts, 'calls', callOfRow) : [],
       ]);
@@ -128,15 +131,4 @@ async function readDirectory(archive: Objects, key: string): Promise<ChunkDirect
   } catch (error) {
     throw new UnreadablePartError(key, 'damaged', { cause: error });
   }
-}
-
-function chunksOfRowGroup({ chunks, rowGroups }: ArchivedGroup, number: number): readonly ArchivedChunk[] {
-  const from = rowGroups.slice(0, number).reduce((sum, length) => sum + length, 0);
-  return chunks.slice(from, from + (rowGroups[number] ?? 0));
-}
-
-/** Only the last row group may hold no entity; then it is not in the file, and nobody asks for it. */
-function rowGroupOf(group: ArchivedGroup, chunk: number): { number: number; chunks: readonly ArchivedChunk[] } {
-  const number = group.rowGroups.findIndex((_, at) => chunksOfRowGroup(group, at).some((one) => one.chunk === chunk));
-  return { number, chunks: chunksOfRowGroup(group, number) };
 }

@@ -12,6 +12,7 @@ export const callColumns: readonly Column<Call>[] = [
   { element: integer('page', 'nullable'), valueOf: ({ page }) => page },
   { element: text('error', 'nullable'), valueOf: ({ error }) => error },
   { element: json('rate_limit'), valueOf: ({ rateLimit }) => rateLimit },
+  { element: text('entity', 'nullable'), valueOf: ({ entity }) => entity ?? null },
 ];
 
 export const callOfRow = (row: Record<string, unknown>): Call => ({
@@ -23,6 +24,8 @@ export const callOfRow = (row: Record<string, unknown>): Call => ({
   attempt: row['attempt'] as number,
   at: (row['at'] as Date).toISOString(),
   page: row['page'] as number | null,
+  // Files that were written before there were targets have no such column.
+  ...(typeof row['entity'] === 'string' && { entity: row['entity'] }),
   error: row['error'] as string | null,
   rateLimit: row['rate_limit'] as RateLimit | null,
 });

@@ -21,6 +21,7 @@ export const entityColumns: readonly Column<EntityRow>[] = [
   { element: integer('page', 'nullable'), valueOf: ({ page }) => page },
   { element: integer('chunk_of_page', 'required'), valueOf: ({ chunkOfPage }) => chunkOfPage },
   { element: json('changes'), valueOf: ({ changes }) => changes ?? null },
+  { element: text('target_id', 'nullable'), valueOf: ({ targetId }) => targetId ?? null },
 ];
 
 export const entityOfRow = (row: Record<string, unknown>): EntityRow => ({
@@ -32,5 +33,7 @@ export const entityOfRow = (row: Record<string, unknown>): EntityRow => ({
   ...(row['code'] !== null && { code: String(row['code']) }),
   ...(row['message'] !== null && { message: String(row['message']) }),
   ...(row['changes'] !== null && { changes: row['changes'] as readonly FieldChange[] }),
+  // Files that were written before there were targets have no such column.
+  ...(typeof row['target_id'] === 'string' && { targetId: row['target_id'] }),
   chunkOfPage: row['chunk_of_page'] as number,
 });

@@ -32,7 +32,8 @@ export async function finishArchive(deps: FinishArchiveDependencies, { org, runI
   if (!isEnded(run.progress)) throw new Error(`Run ${runId} has not ended, so it cannot be archived.`);
   const steps = await deps.steps.list(org, runId);
   const archived = await Promise.all(steps.map(async (step) => ({ step, groups: await provenGroups(deps, step) })));
-  await noteClusters(deps.clusters, run, archived.map(clusteredStep));
+  // What a dry run finds out stays within it.
+  if (!run.dryRun) await noteClusters(deps.clusters, run, archived.map(clusteredStep));
   const archivedAt = new Date(deps.now()).toISOString();
   const days = daysUntil(run.expiresAt, deps.now());
   await deps.archive.put(manifestKey(org, runId), encodeManifest(manifestOf(run, archived, archivedAt)), { days });

@@ -2,13 +2,14 @@ import type { Call } from '../api/call.ts';
 import { ClusterBuilder } from '../clusters/cluster-builder.ts';
 import { outcomesOf } from '../trail/count-block.ts';
 import type { BlockPart } from '../trail/readable-trail.ts';
-import type { TrailBlock } from '../trail/trail-block.ts';
+import type { EntityEntry, TrailBlock } from '../trail/trail-block.ts';
 import { callColumns } from './call-columns.ts';
 import type { ArchivedChunk, ArchivedGroup } from './chunk-directory.ts';
 import { type EntityRow, entityColumns } from './entity-columns.ts';
 import { pageColumns } from './page-columns.ts';
 import { ParquetFileWriter, type WrittenFile } from './parquet-file-writer.ts';
 import { chunksWithPage } from './row-order.ts';
+import { splitBlocks } from './split-blocks.ts';
 
 /**
  * Rows of a row group of entities: a list unpacks one for each page it shows (10 ms), and ids take less space the more of
@@ -23,13 +24,15 @@ export interface WrittenGroup {
 }
 
 /**
- * Writes the archive of a tally group from its blocks, oldest first. Only one row group is held as objects: the files
- * themselves take about 9 bytes a record, 2.3 MB for a group that is full.
+ * Writes the archive of a tally group from its blocks, oldest first. Only one row group is held as objects, and what is
+ * rare in the others: the files themselves take about 9 bytes a record, 2.3 MB for a group that is full.
  */
 export class GroupWriter {
   readonly #group: number;
   readonly #chunks: ArchivedChunk[] = [];
   readonly #rowGroups: number[] = [];
+  readonly #rareOutcomes: (readonly string[])[] = [];
+  readonly #rare: { readonly chunk: number; readonly entities: readonly EntityEntry[] }[] = [];
   readonly #clusters: ClusterBuilder;
   readonly #entities = new ParquetFileWriter(entityColumns, { sortedBy: 'external_id' });
   readonly #pages: TrailBlock['pages'][number][] = [];
@@ -44,7 +47,6 @@ export class GroupWriter {
 
   add(chunk: number, block: TrailBlock): void {
     const facts = factsOf(chunk, block);
-    this.#chunks.push(facts);
     this.#pages.push(...block.pages);
     this.#calls.push(...block.calls);
     for (const entity of block.entities) this.#clusters.add(entity);
@@ -55,6 +57,7 @@ export class GroupWriter {
 
   finish(): WrittenGroup {
     if (this.#waiting.length > 0) this.#writeRowGroup();
+    this.#writeRows(this.#chunks, this.#rare);
     const entities = this.#chunks.reduce((sum, chunk) => sum + chunk.entities, 0);
     const files = [
       ...(entities > 0 ? [{ of: 'entities' as const, ...this.#entities.finish() }] : []),
@@ -67,6 +70,7 @@ export class GroupWriter {
         group: this.#group,
         chunks: this.#chunks,
         rowGroups: this.#rowGroups,
+        rare: this.#rareOutcomes,
         files: files.map(({ of, bytes, tailAt }) => ({ of, bytes: bytes.byteLength, tailAt })),
         clusters: this.#clusters.clusters(),
       },
@@ -74,17 +78,35 @@ export class GroupWriter {
   }
 
   #writeRowGroup(): void {
-    const together = this.#waiting.map(({ facts }) => facts);
-    const rows = this.#waiting.flatMap(({ facts: { chunk }, block }) =>
-      block.entities.map((entity): EntityRow => {
-        const chunkOfPage = chunksWithPage(together, entity.page).findIndex((one) => one.chunk === chunk);
-        return { ...entity, chunkOfPage };
+    const { outcomes, parts } = splitBlocks(this.#waiting.map(({ block }) => block));
+    const split = this.#waiting.map(({ facts }, at) => ({ facts, common: [], rare: [], ...parts[at] }));
+    const together = split.map(({ facts, rare }) => (rare.length > 0 ? { ...facts, rare: rare.length } : facts));
+    this.#writeRows(
+      together,
+      split.map(({ facts: { chunk }, common }) => ({ chunk, entities: common })),
+    );
+    this.#rare.push(...split.map(({ facts: { chunk }, rare }) => ({ chunk, entities: rare })));
+    this.#chunks.push(...together);
+    this.#rowGroups.push(together.length);
+    this.#rareOutcomes.push(outcomes);
+    this.#waiting = [];
+    this.#waitingRows = 0;
+  }
+
+  /** A row group with entities of some chunks, if there are any. */
+  #writeRows(
+    chunks: readonly ArchivedChunk[],
+    parts: readonly { readonly chunk: number; readonly entities: readonly EntityEntry[] }[],
+  ): void {
+    const byPage = new Map<number | null, readonly ArchivedChunk[]>();
+    const rows = parts.flatMap(({ chunk, entities }) =>
+      entities.map((entity): EntityRow => {
+        const candidates = byPage.get(entity.page) ?? chunksWithPage(chunks, entity.page);
+        byPage.set(entity.page, candidates);
+        return { ...entity, chunkOfPage: candidates.findIndex((one) => one.chunk === chunk) };
       }),
     );
     if (rows.length > 0) this.#entities.addRowGroup(rows.sort(byExternalId));
-    this.#rowGroups.push(together.length);
-    this.#waiting = [];
-    this.#waitingRows = 0;
   }
 }
 

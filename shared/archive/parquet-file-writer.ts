@@ -46,10 +46,12 @@ export class ParquetFileWriter<Row> {
       columnData: this.#columns.map((column) => {
         const { name } = column.element;
         const isSorted = name === this.#options.sortedBy;
+        const data = rows.map(column.valueOf);
         return {
           name,
-          data: rows.map(column.valueOf),
-          statistics: isSorted,
+          data,
+          // Of a column in which there is nothing they say just that, and a reader passes over it.
+          statistics: isSorted || data.every((value) => value === null),
           columnIndex: isSorted,
           ...(isSorted && { bloomFilter: { fpp: falsePositives } }),
         };

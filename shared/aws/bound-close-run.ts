@@ -1,5 +1,6 @@
-import type { CloseRunDependencies } from '../runs/close-run.ts';
+import type { CloseRunDependencies } from '../closing/close-run.ts';
 import {
+  events,
   fingerprints,
   integrations,
   locks,
@@ -8,6 +9,7 @@ import {
   queue,
   records,
   runs,
+  stagedDeletions,
   steps,
   streams,
   tallies,
@@ -16,6 +18,7 @@ import {
 
 /** What ending a run takes: three functions do it, for three different reasons. */
 export const closeRunDependencies = (): CloseRunDependencies => ({
+  events: events(),
   fingerprints: fingerprints(),
   integrations: integrations(),
   locks: locks(),
@@ -23,6 +26,7 @@ export const closeRunDependencies = (): CloseRunDependencies => ({
   queue: queue(),
   records: records(),
   runs: runs(),
+  stagedDeletions: stagedDeletions(),
   steps: steps(),
   streams: streams(),
   tallies: tallies(),

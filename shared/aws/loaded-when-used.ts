@@ -72,7 +72,7 @@ export function archivedTrailWhenUsed(archive: Objects): ReadableTrail {
     chunks: async (step) => (await load()).chunks(step),
     facts: async (step, chunks) => (await load()).facts(step, chunks),
     thatMayHold: async (step, chunks, externalIds) => (await load()).thatMayHold(step, chunks, externalIds),
-    block: async (step, chunk, parts) => (await load()).block(step, chunk, parts),
+    block: async (step, chunk, parts, wanted) => (await load()).block(step, chunk, parts, wanted),
   };
 }
 
@@ -87,6 +87,7 @@ export function workflowWhenUsed(): Workflow {
   return {
     start: async (input) => (await load()).start(input),
     status: async (runId) => (await load()).status(runId),
+    stop: async (runId, cause) => (await load()).stop(runId, cause),
     succeed: async (taskToken) => (await load()).succeed(taskToken),
   };
 }

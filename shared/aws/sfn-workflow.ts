@@ -6,6 +6,7 @@ import {
   SendTaskSuccessCommand,
   type SFNClient,
   StartExecutionCommand,
+  StopExecutionCommand,
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
@@ -17,6 +18,15 @@ export function sfnWorkflow(client: SFNClient, stateMachineArn: () => string): W
     start: (input) => startExecution(client, stateMachineArn(), input.runId, input),
 
     status: (runId) => executionStatus(client, stateMachineArn(), runId),
+
+    async stop(runId, cause) {
+      const command = new StopExecutionCommand({ executionArn: executionArnOf(stateMachineArn(), runId), cause });
+      try {
+        await client.send(command);
+      } catch (error) {
+        if (!(error instanceof ExecutionDoesNotExist)) throw error;
+      }
+    },
 
     async succeed(taskToken) {
       try {
@@ -50,8 +60,11 @@ async function startExecution(client: SFNClient, stateMachineArn: string, name: 
   }
 }
 
+const executionArnOf = (stateMachineArn: string, name: string): string =>
+  `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+
 async function executionStatus(client: SFNClient, stateMachineArn: string, name: string): Promise<ExecutionStatus> {
-  const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+  const executionArn = executionArnOf(stateMachineArn, name);
   try {
     const { status, error, cause } = await client.send(new DescribeExecutionCommand({ executionArn }));
     if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return { kind: 'RUNNING' };

@@ -75,6 +75,8 @@ async function* walkOne(runs: RunStore, integration: WalkedIntegration, walk: Wa
       ...(startKey && { startKey }),
     });
     for (const run of page.runs) {
+      // Changes nothing, and goes beside others.
+      if (run.dryRun) continue;
       if (run.result === null || run.result.endedAt >= walk.since) yield run;
       else for (const stream of streamsHeld(run)) open.delete(stream);
       if (open.size === 0) return;

@@ -31,11 +31,22 @@ export function readEnvelope(body: string): ChunkEnvelope & { readonly object: s
 
 /** Throws where the payload is gone or damaged. */
 export async function unpackMessage(payloads: Objects, body: string): Promise<ChunkPayload> {
+  return decodePayload(await payloadBytes(payloads, body));
+}
+
+/** The payload as it was packed. Throws where it is gone. */
+export async function payloadBytes(payloads: Objects, body: string): Promise<Uint8Array> {
   const { object } = readEnvelope(body);
-  if (object === null) return decodePayload(Buffer.from(body.slice(firstLine(body).length + 1), 'base64'));
+  if (object === null) return Buffer.from(body.slice(firstLine(body).length + 1), 'base64');
   const bytes = await payloads.get(object);
   if (bytes === undefined) throw new Error(`The payload ${object} of this chunk is no longer there.`);
-  return decodePayload(bytes);
+  return bytes;
+}
+
+/** The same message with something else in its envelope. */
+export function withEnvelope(body: string, changed: Partial<ChunkEnvelope>): string {
+  const first = firstLine(body);
+  return JSON.stringify({ ...(JSON.parse(first) as Head), ...changed }) + body.slice(first.length);
 }
 
 const head = (envelope: ChunkEnvelope, object: string | null): string => JSON.stringify({ ...envelope, object });

@@ -18,9 +18,24 @@ export interface ChunkEnvelope extends ChunkOfStep {
   readonly records: number;
   /** When the hot copy of the run's trail ends, in epoch seconds. */
   readonly hotUntil: number;
+  /** Decide and log everything, write nothing. */
+  readonly dryRun?: boolean;
+  /** Its records were pulled by this earlier run: what later runs wrote is newer, and stands. */
+  readonly asOf?: string;
+  /** Its deletions wait for somebody's yes: log them, and carry none of them out. */
+  readonly staged?: boolean;
+  /** Goes to the target of an outbound integration, on a queue of its own. */
+  readonly outbound?: boolean;
+  /** How often a worker has run out of time with it and sent it on. */
+  readonly continued?: number;
   /** Which records to look up in the record store although the fingerprints would do. */
   readonly verify: Verify;
 }
+
+/** What stands in the place of a record that was asked for by its id and not found, or could not be asked for. */
+export type Verdict =
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string };
 
 /** Some whole pages of the source and their records. */
 export interface RecordsPayload {
@@ -30,11 +45,13 @@ export interface RecordsPayload {
   /** External ids, names and pages by position; null for an id that cannot be used. */
   readonly ids: readonly (string | null)[];
   readonly names: readonly (string | null)[];
-  readonly pageOf: readonly number[];
+  readonly pageOf: readonly (number | null)[];
   /** Positions of records whose id came before in this step. */
   readonly duplicates: readonly number[];
   /** One JSON text a record, by position. */
   readonly lines: readonly string[];
+  /** By position; the record's text is `null` there. Absent where there is none. */
+  readonly verdicts?: Readonly<Record<number, Verdict>>;
 }
 
 /** Records that a full run did not see. */
@@ -42,6 +59,8 @@ export interface DeletionsPayload {
   readonly kind: 'deletions';
   /** Key hashes, in hexadecimal. */
   readonly keys: readonly string[];
+  /** Those of them that the source gave again since somebody said yes to their deletion. Absent where there are none. */
+  readonly seenAgain?: readonly string[];
 }
 
 export type ChunkPayload = RecordsPayload | DeletionsPayload;

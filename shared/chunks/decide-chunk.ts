@@ -3,11 +3,22 @@ import { Fingerprints } from '../fingerprints/fingerprints.ts';
 import { hashToHex } from '../fingerprints/hash.ts';
 import type { RedactorFor } from '../integrations/remember-redactors.ts';
 import type { RecordStore } from '../records/record-store.ts';
+import type { StoredRecord } from '../records/stored-record.ts';
 import { inTrailOrder } from '../trail/entity-order.ts';
 import type { TrailBlock } from '../trail/trail-block.ts';
 import type { ChunkEnvelope, ChunkPayload, RecordsPayload } from './chunk.ts';
-import { compareWithFingerprints, compareWithStored, type DecidedChunk, untouched } from './decide.ts';
-import { decideDeletions } from './decide-deletions.ts';
+import {
+  type Candidate,
+  compareWithFingerprints,
+  compareWithStored,
+  type DecidedChunk,
+  type Decision,
+  untouched,
+} from './decide.ts';
+import { decideDeletions, decideGone } from './decide-deletions.ts';
+import { isOutdated, outdated } from './decide-replay.ts';
+import { decideUnclear, isUnclear } from './decide-unclear.ts';
+import { decidedAgain } from './decided-again.ts';
 import { tellChanges } from './tell-changes.ts';
 
 export interface DecideDependencies {
@@ -27,7 +38,8 @@ export async function decideChunk(
 ): Promise<DecidedChunk> {
   if (payload.kind === 'records') return decideRecords(deps, envelope, payload, earlier);
   const decided = await decideDeletions(deps, envelope, payload, momentOf(deps, earlier));
-  return earlier ? { ...decided, block: earlier } : decided;
+  if (!earlier) return decided;
+  return { ...decided, block: envelope.outbound ? continued(decided, earlier) : earlier };
 }
 
 async function decideRecords(
@@ -41,20 +53,36 @@ async function decideRecords(
   // An object that is gone is the same as an earlier run's writes that it does not know.
   const verify = fingerprints ? envelope.verify : 'all';
   const candidates = compareWithFingerprints(payload, fingerprints ?? Fingerprints.empty, verify);
-  const lookUps = candidates.flatMap((one) => (one.kind === 'open' && one.lookUp ? [hashToHex(one.key)] : []));
+  const lookUps = candidates.flatMap((one) => (one.kind === 'decided' || !one.lookUp ? [] : [hashToHex(one.key)]));
   const stored = await deps.records.read(envelope, lookUps);
   const decisions = candidates.map((candidate) =>
-    candidate.kind === 'decided'
-      ? untouched(candidate.entity)
-      : compareWithStored(candidate, stored.get(hashToHex(candidate.key)), envelope.runId, at),
+    decide(envelope, candidate, candidate.key ? stored.get(hashToHex(candidate.key)) : undefined, at),
   );
   const keys = candidates.flatMap(({ key }) => key ?? []);
   const writes = decisions.flatMap(({ write }) => write ?? []);
   // The earlier worker saw what was there before it wrote; what is there now includes its writes.
-  if (earlier) return { block: earlier, keys, writes };
+  if (earlier && !envelope.outbound) return { block: earlier, keys, writes };
   const entities = inTrailOrder(await tellChanges(deps.redactorFor, envelope, decisions));
-  return { block: { at, pages: payload.pages, calls: payload.calls, entities }, keys, writes };
+  const decided = { block: { at, pages: payload.pages, calls: payload.calls, entities }, keys, writes };
+  return earlier ? { ...decided, block: continued(decided, earlier) } : decided;
 }
+
+function decide(envelope: ChunkEnvelope, candidate: Candidate, stored: StoredRecord | undefined, at: string): Decision {
+  if (candidate.kind === 'decided') return untouched(candidate.entity);
+  if (candidate.kind === 'gone') return decideGone(candidate, stored, envelope.runId, at);
+  if (isOutdated(envelope, candidate, stored)) return outdated(candidate);
+  if (isUnclear(candidate, stored)) return decideUnclear(candidate, stored, envelope.runId, at);
+  const decision = compareWithStored(candidate, stored, envelope.runId, at);
+  // What the target has, it has under this id.
+  const targetId = decision.write ? null : stored?.target?.id;
+  return targetId ? { ...decision, entity: { ...decision.entity, targetId } } : decision;
+}
+
+/** Of an outbound chunk: what the earlier worker asked the target, and decided where nothing is left to do. */
+const continued = ({ block, writes }: DecidedChunk, earlier: TrailBlock): TrailBlock => ({
+  ...earlier,
+  entities: decidedAgain(block.entities, earlier.entities, writes),
+});
 
 const momentOf = ({ now }: DecideDependencies, earlier: TrailBlock | undefined): string =>
   earlier?.at ?? new Date(now()).toISOString();

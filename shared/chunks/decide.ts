@@ -27,9 +27,17 @@ export type Candidate =
       readonly line: string;
       /** Whether there may be an earlier state of this record in the store. */
       readonly lookUp: boolean;
+    }
+  | {
+      readonly kind: 'gone';
+      readonly externalId: string;
+      readonly page: number | null;
+      readonly key: Hash64;
+      readonly lookUp: true;
     };
 
 export type OpenCandidate = Extract<Candidate, { kind: 'open' }>;
+export type GoneCandidate = Extract<Candidate, { kind: 'gone' }>;
 
 /** First half of the diff: what the fingerprints alone can tell, without a request. */
 export function compareWithFingerprints(
@@ -47,6 +55,12 @@ export function compareWithFingerprints(
     const key = hash64(externalId);
     if (duplicates.has(position)) {
       return skipped(base, key, 'duplicate_id', 'A record with this id came before in this run; the first one counts.');
+    }
+    const verdict = payload.verdicts?.[position];
+    if (verdict?.kind === 'gone') return { kind: 'gone', externalId, page, key, lookUp: true };
+    if (verdict) {
+      const { code, message } = verdict;
+      return { kind: 'decided', key, entity: { ...base, action: 'SKIP', status: 'ERROR', code, message } };
     }
     const bytes = bytesIfMany(line);
     if (bytes > bytesPerRecord) {

@@ -57,7 +57,7 @@ async function wake({ steps, workflow }: TallyDependencies, envelope: ChunkEnvel
 
 /** This worker wrote to the target although its chunk had been given up meanwhile: the next run must look closer. */
 async function noteIfStray(deps: TallyDependencies, envelope: ChunkEnvelope, counts: TallyCounts): Promise<void> {
-  if (counts.created + counts.updated + counts.deleted === 0) return;
+  if (envelope.dryRun || counts.created + counts.updated + counts.deleted === 0) return;
   const { voided, settled } = await deps.tallies.group(envelope, groupOfChunk(envelope.chunk));
   if (voided.has(envelope.chunk) || settled.has(envelope.chunk)) await deps.streams.noteStray(envelope);
 }

@@ -4,9 +4,9 @@ import { hashToHex } from '../fingerprints/hash.ts';
 import { mergeFingerprints } from '../fingerprints/merge-fingerprints.ts';
 import type { RecordStore } from '../records/record-store.ts';
 import { countsOfStep } from '../steps/counts-of-step.ts';
-import type { Comparison, StepStore, StoredStep } from '../steps/step-store.ts';
+import { type Comparison, type StepStore, type StoredStep, takesSelection } from '../steps/step-store.ts';
 import type { StreamStateStore } from '../streams/stream-state-store.ts';
-import type { TallyCounts } from '../tally/chunk-counts.ts';
+import { accountedFor, type TallyCounts } from '../tally/chunk-counts.ts';
 import type { TallyStore } from '../tally/tally-store.ts';
 import { proofOfStep } from './proof-of-step.ts';
 
@@ -30,12 +30,17 @@ export async function closeStep(deps: CloseStepDependencies, step: StoredStep): 
   const counts = await countsOfStep(deps.tallies, step);
   const state = await deps.streams.get(step);
   const endedAt = new Date(deps.now()).toISOString();
+  if (step.dryRun) {
+    await deps.steps.close(step, proofOfStep(step, counts), counts, endedAt);
+    return;
+  }
   const kept = await restoreUndeleted(deps, step, step.comparison, counts);
+  const isSynced = isWhole(step, counts) && !takesSelection(step.mode);
   await deps.streams.save(step, {
     ...kept,
-    cursor: mayAdvance(step, counts) ? (step.pull.cursor ?? state.cursor) : state.cursor,
-    lastSyncedAt: step.pull.error === null ? endedAt : state.lastSyncedAt,
-    settled: step.strays,
+    cursor: isSynced && mayAdvance(step, counts) ? (step.pull.cursor ?? state.cursor) : state.cursor,
+    lastSyncedAt: isSynced ? endedAt : state.lastSyncedAt,
+    settled: isSynced && sawAll(step, counts) ? step.strays : state.settled,
   });
   await deps.steps.close(step, proofOfStep(step, counts), counts, endedAt);
   if (step.fingerprints !== null && step.fingerprints !== kept.fingerprints) {
@@ -43,22 +48,35 @@ export async function closeStep(deps: CloseStepDependencies, step: StoredStep): 
   }
 }
 
+/** The source was read to its end, and each of its records, and each that is gone from it, came to a decision. */
+function isWhole({ pull, comparison }: StoredStep, counts: TallyCounts): boolean {
+  const { deleted, staged, spared, failedDeletions } = counts;
+  const areDeletionsDone = (comparison?.unseen ?? 0) <= deleted + staged + spared + failedDeletions;
+  const isRead = pull.done && pull.error === null && comparison?.cutShort !== true;
+  return isRead && accountedFor(counts) === pull.pulled && areDeletionsDone;
+}
+
+/** Only who has looked at every record, and deleted what was too many, can say that none is stray any more. */
+const sawAll = ({ mode, comparison }: StoredStep, counts: TallyCounts): boolean =>
+  mode === 'full' && (comparison?.unseen ?? null) === counts.deleted;
+
 /**
  * The cursor moves only when nothing is left behind it: a record that failed, or changed while it was read, is asked
  * for again by the next update run.
  */
 function mayAdvance({ pull }: StoredStep, counts: TallyCounts): boolean {
-  return pull.done && pull.error === null && !pull.changedWhileRead && counts.failed === 0;
+  return !pull.changedWhileRead && counts.failed === 0;
 }
 
 /** Records whose deletion failed are still there, so they stay known, and the next full run tries again. */
 async function restoreUndeleted(
   deps: CloseStepDependencies,
   step: StoredStep,
-  { fingerprints, knownRecords, unseen }: Comparison,
+  { fingerprints, knownRecords, unseen, staged }: Comparison,
   counts: TallyCounts,
 ): Promise<Pick<Comparison, 'fingerprints' | 'knownRecords'>> {
-  if (unseen === null || counts.deleted === unseen) return { fingerprints, knownRecords };
+  // What is staged was not taken out.
+  if (unseen === null || staged || counts.deleted === unseen) return { fingerprints, knownRecords };
   const base = (await deps.fingerprints.load(step.fingerprints)) ?? Fingerprints.empty;
   const next = (await deps.fingerprints.load(fingerprints)) ?? Fingerprints.empty;
   const dropped = Array.from({ length: base.size }, (_, index) => index).filter(

@@ -14,15 +14,18 @@ export function proofOfStep(step: StoredStep, counts: TallyCounts): Proof {
   const missing: string[] = [];
   if (error) missing.push(`The source was not read to its end: ${error.message}`);
   if (pulled !== accounted) missing.push(`Of ${pulled} records pulled, ${pulled - accounted} are not accounted for.`);
-  if (step.mode === 'full' && unseen === null && !error) {
+  if (step.comparison?.cutShort && !error) {
+    missing.push('The run was ended before this stream was done; nothing was deleted.');
+  } else if (step.mode === 'full' && unseen === null && !error) {
     missing.push(
       shrank
         ? 'The source shrank while it was being read, so records may have been passed over; nothing was deleted.'
         : 'Deletions were not looked for, because it is not known which records were seen.',
     );
   }
-  if (unseen !== null && unseen !== counts.deleted) {
-    missing.push(`Of ${unseen} records that the source no longer has, ${unseen - counts.deleted} were not deleted.`);
+  const settled = counts.deleted + counts.staged + counts.spared;
+  if (unseen !== null && unseen !== settled) {
+    missing.push(`Of ${unseen} records that the source no longer has, ${unseen - settled} were not deleted.`);
   }
   return {
     complete: missing.length === 0,
@@ -31,7 +34,7 @@ export function proofOfStep(step: StoredStep, counts: TallyCounts): Proof {
     deletionsChecked: canTellDeletions(step) && unseen !== null,
     unseen,
     deleted: counts.deleted,
-    staged: 0,
+    staged: counts.staged,
     missing,
   };
 }

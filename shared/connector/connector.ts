@@ -1,12 +1,23 @@
 import type * as z from 'zod';
-import type { HttpClient } from './http-client.ts';
+import type { ConnectorContext } from './connector-context.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { RateRhythm } from './rhythm.ts';
+import type { Target } from './target.ts';
 
 /** One kind of record that a connector offers. */
 export interface StreamDefinition {
   readonly name: string;
   /** `update` is offered only by streams that can ask the source for what changed since a cursor. */
   readonly modes: readonly ('full' | 'update')[];
+  /** Whether single records of it can be asked for with `fetchOne`. Default: no. */
+  readonly byId?: boolean;
+  /** Of a connector that writes: the stream of the integration that it reads from. */
+  readonly from?: string;
+  /**
+   * How often it is synced by itself where nobody has configured otherwise; default: never. No times of the day: in
+   * which time zone they are meant, only the integration knows.
+   */
+  readonly rhythm?: RateRhythm;
 }
 
 /** One record as the source gave it, with the two things the trail needs to speak of it. */
@@ -32,6 +43,9 @@ export interface SourcePage {
   readonly reportedTotal?: number;
 }
 
+/** What the source says of one record. `gone` only where it says plainly that it has no such record (any more). */
+export type FetchedRecord = { readonly kind: 'found'; readonly record: SourceRecord } | { readonly kind: 'gone' };
+
 export interface ReadRequest {
   readonly stream: string;
   readonly mode: 'full' | 'update';
@@ -45,15 +59,6 @@ export interface TestResult {
   readonly ok: boolean;
   /** For a person: what was reached, or what is wrong and what to do about it. */
   readonly message: string;
-}
-
-/** What a connector is given. `http` is its only way out. */
-export interface ConnectorContext<Settings> {
-  readonly settings: Settings;
-  readonly http: HttpClient;
-  readonly signal: AbortSignal;
-  /** Epoch milliseconds; injected so that tests own the clock. */
-  readonly now: () => number;
 }
 
 export interface Connector<Settings = unknown> {
@@ -71,6 +76,18 @@ export interface Connector<Settings = unknown> {
    * prefetches, and books the calls made during one pull on the page that it yields.
    */
   read(context: ConnectorContext<Settings>, request: ReadRequest): AsyncIterable<SourcePage>;
+  /**
+   * One record by its id, for streams that are `byId`. Throws SourceError where the source could not be asked, or did
+   * not answer the question: a `gone` deletes the record here, so a doubt is an error.
+   */
+  fetchOne?(context: ConnectorContext<Settings>, stream: string, id: string): Promise<FetchedRecord>;
+  /**
+   * Whether a run may be cancelled while it reads; default: yes. `false` for sources that must be read to their end
+   * once begun. `read` should heed `context.signal` either way: it is aborted when a run is cancelled.
+   */
+  readonly cancellable?: boolean;
+  /** Makes it one that writes: records go from our store to the external system, and `read` is never asked. */
+  readonly target?: Target<Settings>;
 }
 
 export function defineConnector<Settings>(connector: Connector<Settings>): Connector<Settings> {

@@ -44,6 +44,21 @@ export function explainNetworkError(error: unknown, host: string): NetworkProble
   }
 }
 
+const beforeSending = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+/** Whether a connection failed before anything of the request was sent, by what it failed with. */
+export function isBeforeSending(error: unknown): boolean {
+  const code = codeOf(error);
+  return beforeSending.has(code) || certificate.test(code);
+}
+
 function codeOf(error: unknown): string {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if ('code' in cause && typeof cause.code === 'string') return cause.code;

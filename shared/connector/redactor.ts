@@ -66,12 +66,16 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   return { text, named, json };
 }
 
+/** A header that is secret as a whole: what comes behind the scheme is so by itself. */
+const behindScheme = /^(?:bearer|basic|token|apikey|api-key)\s+(?<credential>\S+)$/i;
+
 /** A pasted secret often carries white space that is not sent, and a key file is quoted line by line in messages. */
 function formsOf(secret: string): string[] {
   const lines = secret.split(/\r?\n/).map((line) => line.trim());
   return [
     secret,
     secret.trim(),
+    behindScheme.exec(secret.trim())?.groups?.['credential'] ?? '',
     ...(lines.length > 1 ? lines.filter((line) => line.length >= shortestLine) : []),
   ].filter((form) => form !== '');
 }

@@ -53,4 +53,5 @@ export const callColumns: Columns<Call & { readonly stream: string }> = {
   rateLimitRemaining: ({ rateLimit }) => rateLimit?.remaining ?? null,
   rateLimitResetAt: ({ rateLimit }) => rateLimit?.resetAt ?? null,
   error: ({ error }) => error,
+  entity: ({ entity }) => entity ?? null,
 };

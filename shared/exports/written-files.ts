@@ -75,6 +75,6 @@ function filesOf(parts: readonly ExportPart[], states: States, isSmall: boolean)
 /** A step that was closed before its counts were kept may have any number. */
 function entitiesIn({ finalCounts }: StoredStep): number {
   if (!finalCounts) return Number.POSITIVE_INFINITY;
-  const { created, updated, deleted, unchanged, skipped, failed } = finalCounts;
-  return created + updated + deleted + unchanged + skipped + failed;
+  const { created, updated, deleted, staged, unchanged, skipped, failed } = finalCounts;
+  return created + updated + deleted + staged + unchanged + skipped + failed;
 }

@@ -1,9 +1,10 @@
 import type { JsonObject } from '../connector/json.ts';
 import { without } from '../connector/json-pointer.ts';
-import { type CheckedSettings, checkSettings, type SettingsProblem } from './check-settings.ts';
+import { type CheckedSettings, checkSettings } from './check-settings.ts';
 import type { IntegrationDependencies } from './integration-dependencies.ts';
 import type { StoredIntegration } from './integration-store.ts';
 import { openSecrets } from './open-settings.ts';
+import type { SettingsProblem } from './settings-problem.ts';
 import { keepSecrets, type Secrets, splitSecrets } from './stored-secrets.ts';
 
 export type AppliedSettings =
@@ -13,6 +14,8 @@ export type AppliedSettings =
       /** Without the secret ones. */
       readonly open: JsonObject;
       readonly secrets: Secrets;
+      /** As they are stored. */
+      readonly storedSecrets: Secrets;
     }
   | { readonly kind: 'unknown-connector'; readonly connector: string }
   | { readonly kind: 'invalid-settings'; readonly problems: readonly SettingsProblem[] };
@@ -42,5 +45,5 @@ export async function applySettings(
     if (checked.kind === 'invalid-settings') return checked;
   }
   const { open, secrets } = splitSecrets(settings, checked.secrets);
-  return { kind: 'ok', checked, open, secrets };
+  return { kind: 'ok', checked, open, secrets, storedSecrets: stored };
 }

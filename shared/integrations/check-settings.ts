@@ -2,14 +2,9 @@ import { type Connector, SettingsError, type StreamDefinition } from '../connect
 import type { JsonObject } from '../connector/json.ts';
 import { formatPointer } from '../connector/json-pointer.ts';
 import { createRedactor } from '../connector/redactor.ts';
+import type { OutboundSource } from './outbound-source.ts';
+import type { SettingsProblem } from './settings-problem.ts';
 import { secretTexts, splitSecrets } from './stored-secrets.ts';
-
-/** One thing that is wrong with settings, for a person; never with a value in it. */
-export interface SettingsProblem {
-  /** JSON pointer into the settings; empty where it concerns them as a whole. */
-  readonly pointer: string;
-  readonly detail: string;
-}
 
 export type CheckedSettings =
   | {
@@ -19,6 +14,8 @@ export type CheckedSettings =
       /** JSON pointers of the secret ones, set or not. */
       readonly secrets: readonly string[];
       readonly streams: readonly StreamDefinition[];
+      /** Of a connector that writes: whose records it sends, and which streams of theirs. */
+      readonly source: OutboundSource | null;
     }
   | { readonly kind: 'invalid-settings'; readonly problems: readonly SettingsProblem[] };
 
@@ -46,7 +43,8 @@ export function checkSettings(connector: Connector, settings: JsonObject): Check
   try {
     const streams = connector.streams(parsed.data);
     if (streams.length === 0) return invalid('', 'These settings offer no stream, so there would be nothing to sync.');
-    return { kind: 'ok', parsed: parsed.data, secrets, streams };
+    const source = connector.target?.source(parsed.data) ?? null;
+    return { kind: 'ok', parsed: parsed.data, secrets, streams, source };
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     const redact = createRedactor(secretTexts(splitSecrets(settings, secrets).secrets));

@@ -1,14 +1,22 @@
 import { ulid } from 'ulid';
 import type { CreateIntegration } from '../api/integration.ts';
 import type { JsonObject } from '../connector/json.ts';
-import { checkSettings, type SettingsProblem } from './check-settings.ts';
+import { changeAlertSettings, defaultAlertSettings } from './alert-settings.ts';
+import { checkSettings } from './check-settings.ts';
 import type { IntegrationDependencies } from './integration-dependencies.ts';
 import type { StoredIntegration } from './integration-store.ts';
 import { sealSecrets } from './open-settings.ts';
-import { splitSecrets } from './stored-secrets.ts';
+import { directionProblems, outboundSourceProblems, runnerProblems } from './outbound-source.ts';
+import type { SettingsProblem } from './settings-problem.ts';
+import { secretTexts, splitSecrets } from './stored-secrets.ts';
 
 export type CreateResult =
-  | { readonly kind: 'created'; readonly integration: StoredIntegration }
+  | {
+      readonly kind: 'created';
+      readonly integration: StoredIntegration;
+      /** To be kept out of what is told of it. */
+      readonly secretValues: readonly string[];
+    }
   | { readonly kind: 'unknown-connector'; readonly connector: string }
   | { readonly kind: 'invalid-settings'; readonly problems: readonly SettingsProblem[] }
   | { readonly kind: 'name-taken'; readonly name: string; readonly integrationId: string | null };
@@ -24,6 +32,13 @@ export async function createIntegration(
   const settings = request.settings as JsonObject;
   const checked = checkSettings(connector, settings);
   if (checked.kind === 'invalid-settings') return checked;
+  const direction = connector.target ? 'outbound' : 'inbound';
+  const problems = [
+    ...directionProblems(connector, direction, request),
+    ...runnerProblems(checked.source, request.runsOn),
+    ...(await outboundSourceProblems(deps, org, checked.source)),
+  ];
+  if (problems.length > 0) return { kind: 'invalid-settings', problems };
 
   const integrationId = ulid(deps.now());
   const { open, secrets } = splitSecrets(settings, checked.secrets);
@@ -32,19 +47,27 @@ export async function createIntegration(
   if (name.kind === 'taken') return { kind: 'name-taken', name: request.name, integrationId: name.integrationId };
 
   const at = new Date(deps.now()).toISOString();
+  const alerts =
+    request.alerts &&
+    (await changeAlertSettings(deps.secretBox, { org, integrationId }, defaultAlertSettings, request.alerts));
   const integration: StoredIntegration = {
     org,
     integrationId,
     name: request.name,
     connector: connector.type,
-    direction: request.direction,
-    target: request.target,
+    direction,
+    target: connector.target ? connector.type : 'records',
+    ...(checked.source && { readsFrom: checked.source.integrationId }),
     settings: open,
     sealedSecrets,
     secrets: Object.keys(secrets),
     streams: checked.streams,
     status: 'ACTIVE',
     statusReason: null,
+    ...(alerts && { alerts }),
+    ...(request.deletionGuard !== undefined && { deletionGuard: request.deletionGuard }),
+    ...(request.runsOn !== undefined && { runsOn: request.runsOn }),
+    ...(request.runnerWaitHours !== undefined && { runnerWaitHours: request.runnerWaitHours }),
     createdAt: at,
     updatedAt: at,
     nameClaim: name.claim,
@@ -53,5 +76,5 @@ export async function createIntegration(
   if ((await deps.integrations.create(integration)) === 'lost') {
     return { kind: 'name-taken', name: request.name, integrationId: null };
   }
-  return { kind: 'created', integration };
+  return { kind: 'created', integration, secretValues: secretTexts(secrets) };
 }

@@ -1,6 +1,7 @@
 import { streamLockKey, streamStateKey } from '../table/keys.ts';
 import type { Item, Table } from '../table/table.ts';
 import type { IntegrationDependencies } from './integration-dependencies.ts';
+import type { StoredIntegration } from './integration-store.ts';
 
 export interface DeleteDependencies extends Pick<IntegrationDependencies, 'integrations' | 'names'> {
   readonly registry: Table;
@@ -9,7 +10,7 @@ export interface DeleteDependencies extends Pick<IntegrationDependencies, 'integ
 }
 
 export type DeleteResult =
-  | { readonly kind: 'deleted' }
+  | { readonly kind: 'deleted'; readonly integration: StoredIntegration }
   | { readonly kind: 'not-found' }
   | { readonly kind: 'busy'; readonly runId: string }
   | { readonly kind: 'changed-meanwhile' };
@@ -36,8 +37,11 @@ export async function deleteIntegration(
 
   const states = await partition(deps.registry, streamStateKey({ org, integrationId, stream: '' }).pk);
   await Promise.all([...locks, ...states].map(({ pk, sk }) => deps.registry.delete({ pk, sk })));
+  // Loaded when it is needed: hardly any request deletes.
+  const { forgetAlerts } = await import('../alerts/forget-alerts.ts');
+  await forgetAlerts(deps.registry, org, integrationId);
   await deps.names.free(org, integration.name, integration.nameClaim);
-  return { kind: 'deleted' };
+  return { kind: 'deleted', integration };
 }
 
 async function partition(table: Table, pk: string): Promise<Item[]> {

@@ -1,14 +1,17 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Call } from '../api/call.ts';
+import { cloud } from '../api/runner.ts';
 import { type Connector, SettingsError, SourceError, type TestResult } from '../connector/connector.ts';
 import { createHttpClient } from '../connector/create-http-client.ts';
 import type { JsonObject } from '../connector/json.ts';
 import { OutOfTimeError } from '../connector/out-of-time-error.ts';
 import { createRedactor } from '../connector/redactor.ts';
 import { applySettings } from './apply-settings.ts';
-import { checkSettings, type SettingsProblem } from './check-settings.ts';
+import { checkSettings } from './check-settings.ts';
 import type { IntegrationDependencies } from './integration-dependencies.ts';
 import type { StoredIntegration } from './integration-store.ts';
 import { openSecrets } from './open-settings.ts';
+import type { SettingsProblem } from './settings-problem.ts';
 import { joinSecrets, type Secrets, secretTexts } from './stored-secrets.ts';
 
 export type TestIntegrationResult =
@@ -17,8 +20,12 @@ export type TestIntegrationResult =
       readonly result: TestResult;
       readonly durationMs: number;
       readonly calls: readonly Call[];
+      readonly integration: StoredIntegration;
+      /** Whether these were the settings as they are stored: only then it says something about the integration. */
+      readonly isStored: boolean;
     }
   | { readonly kind: 'not-found' }
+  | { readonly kind: 'runs-on-runner'; readonly pool: string }
   | { readonly kind: 'unknown-connector'; readonly connector: string }
   | { readonly kind: 'invalid-settings'; readonly problems: readonly SettingsProblem[] };
 
@@ -29,8 +36,8 @@ const limits = { attempts: 2, attemptTimeoutMs: 20_000 };
 
 /**
  * Asks the connector whether the source can be reached and will answer. With `changed`, the settings as they would be
- * after an update with those; nothing is saved. A passed test of the stored settings lifts the status ERROR; a failed
- * one changes nothing, since one bad minute of the source is no reason to stop its runs.
+ * after an update with those; nothing is saved. A passed test of the stored settings, also where they were sent along
+ * unchanged, lifts the status ERROR; a failed one changes nothing, since one bad minute of the source is no reason to stop its runs.
  */
 export async function testIntegration(
   deps: IntegrationDependencies,
@@ -40,6 +47,9 @@ export async function testIntegration(
 ): Promise<TestIntegrationResult> {
   const integration = await deps.integrations.get(org, integrationId);
   if (!integration) return { kind: 'not-found' };
+  const { runsOn = cloud } = integration;
+  // From here nobody can tell.
+  if (runsOn !== cloud) return { kind: 'runs-on-runner', pool: runsOn };
   const connector = await deps.findConnector(integration.connector);
   if (!connector) return { kind: 'unknown-connector', connector: integration.connector };
   const ready = await settingsToTest(deps, connector, integration, changed);
@@ -57,11 +67,17 @@ export async function testIntegration(
     limits,
   });
   const { ok, message } = await outcomeOf(connector, { settings: ready.parsed, http, signal, now: deps.now });
-  if (ok && changed === undefined && integration.status === 'ERROR') {
-    await deps.integrations.replace(integration, { ...integration, status: 'ACTIVE', statusReason: null });
+  if (ok && ready.isStored && integration.status === 'ERROR') {
+    await deps.integrations.replace(integration, {
+      ...integration,
+      status: 'ACTIVE',
+      statusReason: null,
+      quarantine: null,
+    });
   }
   const result = { ok, message: redact.text(message) };
-  return { kind: 'tested', result, durationMs: deps.now() - startedAt, calls };
+  const durationMs = deps.now() - startedAt;
+  return { kind: 'tested', result, durationMs, calls, integration, isStored: ready.isStored };
 }
 
 async function settingsToTest(
@@ -72,14 +88,18 @@ async function settingsToTest(
 ) {
   if (changed !== undefined) {
     const applied = await applySettings(deps, integration, changed);
-    return applied.kind === 'ok' ? ready(applied.checked.parsed, applied.secrets) : applied;
+    if (applied.kind !== 'ok') return applied;
+    const { open, secrets, storedSecrets, checked } = applied;
+    const isStored = isDeepStrictEqual([open, secrets], [integration.settings, storedSecrets]);
+    return ready(checked.parsed, secrets, isStored);
   }
   const secrets = await openSecrets(deps.secretBox, integration);
   const checked = checkSettings(connector, joinSecrets(integration.settings, secrets));
-  return checked.kind === 'ok' ? ready(checked.parsed, secrets) : checked;
+  return checked.kind === 'ok' ? ready(checked.parsed, secrets, true) : checked;
 }
 
-const ready = (parsed: unknown, secrets: Secrets) => ({ kind: 'ready', parsed, secrets }) as const;
+const ready = (parsed: unknown, secrets: Secrets, isStored: boolean) =>
+  ({ kind: 'ready', parsed, secrets, isStored }) as const;
 
 async function outcomeOf(connector: Connector, context: Parameters<Connector['test']>[0]): Promise<TestResult> {
   try {

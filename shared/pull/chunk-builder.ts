@@ -1,13 +1,14 @@
 import type { Call } from '../api/call.ts';
 import type { Page } from '../api/page.ts';
-import type { ChunkLimits, RecordsPayload } from '../chunks/chunk.ts';
+import type { ChunkLimits, RecordsPayload, Verdict } from '../chunks/chunk.ts';
 
 export interface BuiltRecord {
   readonly id: string | null;
   readonly name: string | null;
-  readonly page: number;
+  readonly page: number | null;
   readonly duplicate: boolean;
   readonly line: string;
+  readonly verdict: Verdict | undefined;
 }
 
 /** The chunk that is being filled. */
@@ -16,9 +17,10 @@ export class ChunkBuilder {
   readonly #calls: Call[] = [];
   readonly #ids: (string | null)[] = [];
   readonly #names: (string | null)[] = [];
-  readonly #pageOf: number[] = [];
+  readonly #pageOf: (number | null)[] = [];
   readonly #duplicates: number[] = [];
   readonly #lines: string[] = [];
+  readonly #verdicts: Record<number, Verdict> = {};
   readonly #limits: ChunkLimits;
   #characters = 0;
 
@@ -44,8 +46,9 @@ export class ChunkBuilder {
     this.#calls.push(...calls);
   }
 
-  addRecord({ id, name, page, duplicate, line }: BuiltRecord): void {
+  addRecord({ id, name, page, duplicate, line, verdict }: BuiltRecord): void {
     if (duplicate) this.#duplicates.push(this.#lines.length);
+    if (verdict) this.#verdicts[this.#lines.length] = verdict;
     this.#ids.push(id);
     this.#names.push(name);
     this.#pageOf.push(page);
@@ -63,6 +66,7 @@ export class ChunkBuilder {
       pageOf: this.#pageOf,
       duplicates: this.#duplicates,
       lines: this.#lines,
+      ...(Object.keys(this.#verdicts).length > 0 && { verdicts: this.#verdicts }),
     };
   }
 }

@@ -6,6 +6,9 @@ import { SeenKeys } from './seen-keys.ts';
 /** Stands for the content of a record that an earlier worker pulled; only its key is known. */
 const unknownContent: Hash64 = { high: 0, low: 0 };
 
+/** Each is half a megabyte at most; a runner's deliveries leave a small one each. */
+const partsAtOnce = 16;
+
 /** Where the keys are kept that came between two checkpoints. */
 export const seenPartKey = ({ org, runId, stream }: StoredStep, part: number): string =>
   `${org}/seen/${runId}/${encodeURIComponent(stream)}/${part}`;
@@ -24,9 +27,14 @@ export async function loadSeenKeys(
 
 /** What a step has pulled up to its last checkpoint, in parts; `keysOf` tells the keys in one. */
 export async function* keptParts(payloads: Objects, step: StoredStep): AsyncGenerator<Uint8Array> {
-  for (let part = 0; part < step.pull.seenParts; part++) {
-    const bytes = await payloads.get(seenPartKey(step, part));
-    if (bytes === undefined) throw new Error(`${seenPartKey(step, part)} is no longer there; the step cannot go on.`);
-    yield bytes;
+  for (let from = 0; from < step.pull.seenParts; from += partsAtOnce) {
+    const some = Array.from({ length: Math.min(partsAtOnce, step.pull.seenParts - from) }, (_, index) => from + index);
+    yield* await Promise.all(some.map((part) => keptPart(payloads, step, part)));
   }
+}
+
+async function keptPart(payloads: Objects, step: StoredStep, part: number): Promise<Uint8Array> {
+  const bytes = await payloads.get(seenPartKey(step, part));
+  if (bytes === undefined) throw new Error(`${seenPartKey(step, part)} is no longer there; the step cannot go on.`);
+  return bytes;
 }

@@ -1,5 +1,5 @@
 import type { Call } from '../api/call.ts';
-import type { SourcePage, SourceRecord } from '../connector/connector.ts';
+import { originOf } from '../chunks/chunk-origin.ts';
 import { type Hash64, hash64 } from '../fingerprints/hash.ts';
 import { payloadDays } from '../objects/payload-days.ts';
 import type { PullState, StepError, StoredStep } from '../steps/step-store.ts';
@@ -8,6 +8,7 @@ import { ChunkBuilder } from './chunk-builder.ts';
 import { ChunkSender } from './chunk-sender.ts';
 import { seenPartKey } from './kept-keys.ts';
 import type { PullDependencies } from './pull-dependencies.ts';
+import type { PulledPage, PulledRecord } from './pulled-page.ts';
 import type { SeenKeys } from './seen-keys.ts';
 import type { TakenOver } from './take-over.ts';
 
@@ -42,7 +43,10 @@ export class PullSession {
     this.#seen = seen;
     this.#sender = new ChunkSender(deps.queue, deps.payloads);
     const recovers = step.pull.reserved > step.pull.nextChunk;
-    this.#verify = step.verify ? 'all' : recovers ? 'unknown' : 'none';
+    // What was kept may be older than what fingerprints do not know of.
+    // Of an outbound one, a create may be under way that no fingerprint knows.
+    const mayLack = recovers || step.mode === 'replay' || step.outbound === true;
+    this.#verify = step.verify ? 'all' : mayLack ? 'unknown' : 'none';
     this.#checkpoint = taken.checkpoint;
     const { nextChunk, nextPage, pulled, repeated } = taken;
     this.#next = { ...taken.checkpoint, nextChunk, nextPage, pulled, repeated };
@@ -56,14 +60,16 @@ export class PullSession {
     return Math.max(0, this.#chunkSince + this.#deps.limits.flushAfterMs - this.#deps.now());
   }
 
-  async addPage(page: SourcePage, calls: readonly Omit<Call, 'page'>[]): Promise<void> {
-    const number = this.#next.nextPage;
-    this.#addPageEntry(number, page.records.length, calls, null);
+  /** Answers whether a checkpoint was written behind it. */
+  async addPage(page: PulledPage, calls: readonly Omit<Call, 'page'>[]): Promise<'checkpoint' | 'added'> {
+    const number = page.isKept ? null : this.#next.nextPage;
+    if (this.#chunk.isEmpty) this.#chunkSince = this.#deps.now();
+    if (number !== null) this.#addPageEntry(number, page, calls, page.error ?? null);
     let [pulled, repeated] = [0, 0];
     let changedWhileRead = false;
     for (const record of page.records) {
       if (this.#before.takes(record.id)) continue;
-      pulled += 1;
+      if (record.verdict?.kind !== 'gone') pulled += 1;
       const came = this.#addRecord(record, number);
       if (came !== 'new') repeated += 1;
       // A full run knows only that a record came twice, so it must assume the worst.
@@ -74,7 +80,8 @@ export class PullSession {
     this.#next = {
       ...this.#next,
       resume: page.resume,
-      nextPage: number + 1,
+      nextPage: (number ?? this.#next.nextPage) + 1,
+      pagesRead: (this.#next.pagesRead ?? 0) + 1,
       pulled: this.#next.pulled + pulled,
       repeated: this.#next.repeated + repeated,
       changedWhileRead: this.#next.changedWhileRead || changedWhileRead,
@@ -85,7 +92,9 @@ export class PullSession {
     if (this.flushInMs === 0) await this.flush();
     this.#before.pageIsOver();
     const unkept = this.#next.nextChunk - this.#checkpoint.nextChunk;
-    if (unkept >= this.#deps.limits.perCheckpoint / 2) await this.checkpoint();
+    if (unkept < this.#deps.limits.perCheckpoint / 2) return 'added';
+    await this.checkpoint();
+    return 'checkpoint';
   }
 
   /** Sends what is there, although the source is slow to give more. */
@@ -97,13 +106,18 @@ export class PullSession {
   /** Time ran out in the middle of a page. Its calls are kept; the next worker asks for the page again. */
   async interrupt(calls: readonly Omit<Call, 'page'>[]): Promise<PullState> {
     this.#chunk.addCalls(calls.map((call) => ({ ...call, page: this.#next.nextPage })));
-    return this.checkpoint();
+    return this.handOver();
+  }
+
+  /** This worker ends here: numbers that it has not used are free, so the next one has nothing to settle. */
+  async handOver(): Promise<PullState> {
+    return this.checkpoint(0);
   }
 
   /** Reading ended badly. What came before stands; the page that failed is in the trail with its calls. */
   async fail(error: StepError, calls: readonly Omit<Call, 'page'>[]): Promise<PullState> {
     if (calls.length > 0) {
-      this.#addPageEntry(this.#next.nextPage, 0, calls, `${error.code}: ${error.message}`);
+      this.#addPageEntry(this.#next.nextPage, { records: [] }, calls, `${error.code}: ${error.message}`);
       this.#next = { ...this.#next, nextPage: this.#next.nextPage + 1 };
     }
     this.#next = { ...this.#next, error };
@@ -121,7 +135,7 @@ export class PullSession {
    * Everything up to the last page is on the queue when this returns. The checkpoint itself waits until what an earlier
    * worker pulled behind it has come again: the next worker could not tell those records from new ones.
    */
-  async checkpoint(): Promise<PullState> {
+  async checkpoint(reserve = this.#deps.limits.perCheckpoint): Promise<PullState> {
     await this.#flush();
     await this.#sender.drain();
     if (!this.#before.isEmpty && !this.#next.done) return this.#checkpoint;
@@ -131,14 +145,19 @@ export class PullSession {
       await this.#deps.payloads.put(seenPartKey(this.#step, seenParts), fresh, { days: payloadDays });
       seenParts += 1;
     }
-    const reserved = this.#next.nextChunk + (this.#next.done ? 0 : this.#deps.limits.perCheckpoint);
+    const reserved = this.#next.nextChunk + (this.#next.done ? 0 : reserve);
     this.#next = { ...this.#next, seenParts, reserved };
     await this.#save(this.#next);
     return this.#next;
   }
 
-  #addPageEntry(page: number, records: number, calls: readonly Omit<Call, 'page'>[], error: string | null): void {
-    if (this.#chunk.isEmpty) this.#chunkSince = this.#deps.now();
+  #addPageEntry(
+    page: number,
+    { records: pulled }: Pick<PulledPage, 'records'>,
+    calls: readonly Omit<Call, 'page'>[],
+    error: string | null,
+  ): void {
+    const records = pulled.filter(({ verdict }) => !verdict).length;
     const at = new Date(this.#deps.now()).toISOString();
     this.#chunk.addPage(
       pageOf({ page, records, calls, error, at }),
@@ -147,8 +166,8 @@ export class PullSession {
   }
 
   /** Answers whether a record with this id came before. */
-  #addRecord({ id, name, data }: SourceRecord, page: number): 'new' | 'same' | 'changed' {
-    const line = JSON.stringify(data);
+  #addRecord({ id, name, data, verdict }: PulledRecord, page: number | null): 'new' | 'same' | 'changed' {
+    const line = verdict ? 'null' : JSON.stringify(data);
     const came =
       id === null ? 'new' : this.#seen.add(hash64(id), this.#step.mode === 'update' ? hash64(line) : notHashed);
     this.#chunk.addRecord({
@@ -157,6 +176,7 @@ export class PullSession {
       page,
       duplicate: came !== 'new',
       line,
+      verdict,
     });
     return came;
   }
@@ -164,13 +184,12 @@ export class PullSession {
   async #flush(): Promise<void> {
     if (this.#chunk.isEmpty) return;
     if (this.#next.nextChunk >= this.#checkpoint.reserved) await this.#reserve();
-    const { org, runId, stream, integrationId, fingerprints, hotUntil } = this.#step;
     const payload = this.#chunk.build();
     const chunk = this.#next.nextChunk;
     this.#chunk = new ChunkBuilder(this.#deps.limits);
     this.#chunkSince = this.#deps.now();
     this.#next = { ...this.#next, nextChunk: chunk + 1 };
-    const origin = { org, runId, stream, integrationId, chunk, fingerprints, hotUntil };
+    const origin = { ...originOf(this.#step), chunk };
     const content = { kind: payload.kind, records: payload.lines.length, verify: this.#verify };
     await this.#sender.add({ ...origin, ...content }, payload);
   }

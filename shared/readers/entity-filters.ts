@@ -25,12 +25,17 @@ export function matcherOf({ page, status, action, externalId, q }: EntityFilters
 }
 
 /** Whether a chunk may hold an entry that a filter wants, as far as its summary tells. */
-export function mayHoldEntity(summary: ChunkFacts, { page, status, action }: EntityFilters): boolean {
-  const byPage = page === undefined || holdsPage(summary, page);
-  const fits = (outcome: string) =>
+export function mayHoldEntity(summary: ChunkFacts, filters: EntityFilters): boolean {
+  const byPage = filters.page === undefined || holdsPage(summary, filters.page);
+  return byPage && summary.outcomes.some(outcomesFor(filters) ?? (() => true));
+}
+
+/** Which outcomes a filter wants; undefined where it wants every one. */
+export function outcomesFor({ status, action }: EntityFilters): ((outcome: string) => boolean) | undefined {
+  if (status === undefined && action === undefined) return undefined;
+  return (outcome) =>
     (action === undefined || outcome.startsWith(actionLetters[action])) &&
     (status === undefined || outcome.endsWith(statusLetters[status]));
-  return byPage && summary.outcomes.some(fits);
 }
 
 export const holdsPage = ({ firstPage, lastPage }: ChunkFacts, page: number): boolean =>

@@ -1,8 +1,10 @@
 import type { Run, Step } from '../api/run.ts';
+import { cancellationOf } from '../runs/cancellation.ts';
 import { whatWasDone } from '../runs/run-message.ts';
 import type { StoredRun } from '../runs/run-store.ts';
 import { isEnded } from '../runs/run-transitions.ts';
 import { type CountedStep, chunksOf, type RunSummary, stepSeverity, summarize } from '../runs/summarize-run.ts';
+import { triggerNameOf } from '../runs/trigger-name.ts';
 import { accountedFor, apiCounts } from '../tally/chunk-counts.ts';
 
 /** A run as the API gives it. While it is going, its figures come from its steps and their tallies. */
@@ -19,6 +21,7 @@ export function presentRun(run: StoredRun, steps: readonly CountedStep[]): Run {
     action: run.action,
     type: run.type,
     trigger: run.trigger,
+    triggerName: triggerNameOf(run),
     startedBy: run.startedBy,
     startedAt: run.startedAt,
     endedAt: result?.endedAt ?? null,
@@ -29,10 +32,12 @@ export function presentRun(run: StoredRun, steps: readonly CountedStep[]): Run {
     severity: summary.severity,
     outcome: result?.outcome ?? null,
     statusCode: statusCodeOf(run),
-    message: result?.message ?? whatWasDone(summary.counts),
+    message: result?.message ?? messageWhileGoing(run, summary),
     error: result?.error ?? null,
     retryOf: run.retryOf,
     dryRun: run.dryRun,
+    cancelledBy: run.cancelling?.by ?? null,
+    changes: run.changes ? [...run.changes] : null,
     streams: [...run.streams],
     chunks: summary.chunks,
     counts: summary.counts,
@@ -60,13 +65,19 @@ export function presentStep(counted: CountedStep): Step {
   };
 }
 
+function messageWhileGoing(run: StoredRun, { counts }: RunSummary): string {
+  const cancelled = cancellationOf(run);
+  return `${cancelled ? `${cancelled.message} It ends with the chunks that are being applied. ` : ''}${whatWasDone(counts)}`;
+}
+
 function stageOf({ progress, result }: StoredRun): Run['stage'] {
   if (progress === 'CREATED' || progress === 'PENDING') return 'Started';
   if (!isEnded(progress)) return 'In progress';
   return progress === 'ABORTED' || result?.outcome === 'FAILED' ? 'Failed' : 'Completed';
 }
 
-const codes = { SUCCESS: 0, PARTIAL: 3, FAILED: 2 } as const;
+/** A run that was not needed went as well as one can. */
+const codes = { SUCCESS: 0, SKIPPED: 0, PARTIAL: 3, FAILED: 2 } as const;
 
 /** R4: 0 success, 1 in progress, 2 error, 3 partial. A run that is being aborted counts as failed already. */
 function statusCodeOf({ progress, result }: StoredRun): Run['statusCode'] {

@@ -22,6 +22,9 @@ export interface RunFilters {
   readonly severity?: Run['severity'] | undefined;
   readonly outcome?: NonNullable<Run['outcome']> | undefined;
   readonly type?: Run['type'] | undefined;
+  readonly action?: Run['action'] | undefined;
+  /** Only dry runs, or only others. */
+  readonly dryRun?: boolean | undefined;
   /** ISO times: started at or after, and before. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -29,6 +32,8 @@ export interface RunFilters {
 
 /** Runs looked at for one page at the most; a page of a rare filter is then short, and its cursor goes on. */
 const runsPerRequest = 1_000;
+/** Of a rare filter, many pages of one run each would have to be asked for. */
+const runsPerQueryAtLeast = 25;
 const runIdPattern = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
 export class RunReader {
@@ -53,10 +58,10 @@ export class RunReader {
     return (await this.#counted(org, runId)).map(presentStep);
   }
 
+  /** The last sync of an integration; dry runs are none. */
   async latest(org: string, integrationId: string): Promise<Run | undefined> {
-    const { runs } = await this.#runs.list(org, integrationId, { ...idRange({}), limit: 1 });
-    const run = runs[0];
-    return run && !this.#isGone(run) ? this.#present(run) : undefined;
+    const page = await this.list(org, { integrationId, action: 'sync', dryRun: false }, { limit: 1, cursor: null });
+    return page === 'bad-cursor' ? undefined : page.items[0];
   }
 
   /** Newest first. The cursor is the id of the last run looked at. */
@@ -68,12 +73,13 @@ export class RunReader {
     if (cursor !== null && !runIdPattern.test(cursor)) return 'bad-cursor';
     const expression = filterOf(filters);
     const found: StoredRun[] = [];
+    const perQuery = Math.max(limit, runsPerQueryAtLeast);
     let after = cursor;
-    for (let seen = 0; found.length < limit && seen < runsPerRequest; seen += limit) {
+    for (let seen = 0; found.length < limit && seen < runsPerRequest; seen += perQuery) {
       const { runs, lastKey } = await this.#runs.list(org, filters.integrationId, {
         ...expression,
         ...idRange(filters),
-        limit,
+        limit: perQuery,
         ...(after !== null && { startKey: startKeyOf(org, filters.integrationId, after) }),
       });
       const fitting = runs.filter((run) => !this.#isGone(run));
@@ -114,8 +120,13 @@ function startKeyOf(org: string, integrationId: string | undefined, runId: strin
   return { ...runKey(org, runId), ...partition, runId };
 }
 
-const ofRun = ['connector', 'direction', 'trigger', 'progress', 'type'] as const;
+const ofRun = ['connector', 'direction', 'trigger', 'progress', 'type', 'action', 'dryRun'] as const;
 const ofResult = ['severity', 'outcome'] as const;
+
+/** What `filterOf` has the database find out, for a run that is at hand. */
+export const fitsFilters = (run: StoredRun, filters: RunFilters): boolean =>
+  ofRun.every((name) => filters[name] === undefined || run[name] === filters[name]) &&
+  ofResult.every((name) => filters[name] === undefined || run.result?.[name] === filters[name]);
 
 function filterOf(filters: RunFilters): Expression & { filter?: string } {
   const plain = ofRun.filter((name) => filters[name] !== undefined);

@@ -4,12 +4,12 @@ import type { PageRequest } from '../api/list.ts';
 import type { Page } from '../api/page.ts';
 import type { StepStore, StoredStep } from '../steps/step-store.ts';
 import { groupOfChunk } from '../table/keys.ts';
-import type { BlockPart, ChunkFacts, ReadableTrail } from '../trail/readable-trail.ts';
+import type { BlockPart, ChunkFacts, ReadableTrail, WantedEntities } from '../trail/readable-trail.ts';
 import { isExpired } from '../trail/retention.ts';
 import type { TrailBlock } from '../trail/trail-block.ts';
 import { trailLookup } from '../trail/trail-lookup.ts';
 import { UnreadablePartError } from '../trail/unreadable-part-error.ts';
-import { type EntityFilters, holdsPage, matcherOf, mayHoldEntity } from './entity-filters.ts';
+import { type EntityFilters, holdsPage, matcherOf, mayHoldEntity, outcomesFor } from './entity-filters.ts';
 import { presentCall } from './present-call.ts';
 import { presentEntity } from './present-entity.ts';
 import { decodeTrailCursor, encodeTrailCursor, type TrailPosition } from './trail-cursor.ts';
@@ -45,6 +45,8 @@ interface Listing<Item> {
   readonly mayHold: ((facts: ChunkFacts) => boolean) | null;
   /** Only chunks that may hold this record. */
   readonly externalId?: string | undefined;
+  /** What of the entities `items` is going to take. */
+  readonly wanted?: WantedEntities;
   /** Items of a block, newest first. */
   items(block: TrailBlock): Item[];
 }
@@ -86,6 +88,7 @@ export class TrailReader {
   calls(org: string, runId: string, filters: CallFilters, page: PageRequest, records?: WantedRecords) {
     return this.#list<Call>({ kind: 'calls', org, runId, filters }, page, async (step) => {
       const withRecord = await this.#pagesWith(step, records);
+      const ofRecord = new Set<string | undefined>(filters.page === undefined ? records?.(step.stream) : []);
       const wanted =
         filters.page === undefined ? withRecord : [filters.page].filter((one) => withRecord?.includes(one) ?? true);
       return {
@@ -93,7 +96,7 @@ export class TrailReader {
         mayHold: wanted && ((facts) => wanted.some((one) => holdsPage(facts, one))),
         items: ({ calls }) =>
           calls
-            .filter((call) => !wanted || wanted.includes(call.page ?? 0))
+            .filter((call) => !wanted || wanted.includes(call.page ?? 0) || ofRecord.has(call.entity))
             .map(presentCall)
             .reverse(),
       };
@@ -102,11 +105,18 @@ export class TrailReader {
 
   entities(org: string, runId: string, filters: EntityFilters, page: PageRequest) {
     const fits = matcherOf(filters);
+    const { externalId } = filters;
+    const outcomes = outcomesFor(filters);
+    const wanted: WantedEntities = {
+      ...(externalId !== undefined && { externalIds: [externalId] }),
+      ...(outcomes && { outcomes }),
+    };
     const narrows = filters.page !== undefined || filters.status !== undefined || filters.action !== undefined;
     return this.#list<Entity>({ kind: 'entities', org, runId, filters }, page, async (step) => ({
       part: 'entities',
       mayHold: narrows ? (facts) => mayHoldEntity(facts, filters) : null,
-      externalId: filters.externalId,
+      externalId,
+      wanted,
       items: ({ at, entities }) =>
         entities
           .filter(fits)
@@ -128,7 +138,9 @@ export class TrailReader {
     return (
       found && {
         entity: presentEntity(found.entry, step, found.at, true),
-        calls: await this.#callsOfPage(step, found.chunk, found.entry.page),
+        calls: step.outbound
+          ? await this.#callsOfEntity(step, found.chunk, externalId)
+          : await this.#callsOfPage(step, found.chunk, found.entry.page),
       }
     );
   }
@@ -149,12 +161,18 @@ export class TrailReader {
     const trail = this.#trailOf(step);
     const pages = new Set<number>();
     for (const chunk of await trail.thatMayHold(step, await trail.chunks(step), [...wanted])) {
-      const { entities } = await trail.block(step, chunk, ['entities']);
+      const { entities } = await trail.block(step, chunk, ['entities'], { externalIds: [...wanted] });
       for (const { externalId, page } of entities) {
         if (externalId !== null && page !== null && wanted.has(externalId)) pages.add(page);
       }
     }
     return [...pages];
+  }
+
+  /** The requests that wrote a record to its target are where it is told of. */
+  async #callsOfEntity(step: StoredStep, chunk: number, externalId: string): Promise<Call[]> {
+    const { calls } = await this.#trailOf(step).block(step, chunk, ['calls']);
+    return calls.filter(({ entity }) => entity === externalId).map(presentCall);
   }
 
   /** A page with more records than a chunk goes on in the next ones; its calls are where it began. */
@@ -184,7 +202,7 @@ export class TrailReader {
       const listing = await unreadable.note(listingOf(step));
       if (!listing) continue;
       for await (const chunk of this.#chunks(step, from, listing, unreadable)) {
-        const block = await unreadable.note(this.#trailOf(step).block(step, chunk, [listing.part]));
+        const block = await unreadable.note(this.#trailOf(step).block(step, chunk, [listing.part], listing.wanted));
         const all = block ? listing.items(block) : [];
         const given = from?.stream === step.stream && from.chunk === chunk ? from.given : 0;
         const taken = all.slice(given, given + limit - items.length);

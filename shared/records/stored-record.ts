@@ -15,6 +15,23 @@ export interface StoredRecord {
   readonly changedAt: string;
   /** Set on a tombstone: a deleted record, whose data is gone. */
   readonly deletedAt: string | null;
+  /** Under an outbound integration a record is what its target was last given. Absent under an inbound one. */
+  readonly target?: TargetState;
+}
+
+/** What is known of a record at the target. */
+export interface TargetState {
+  /** What the target calls it; null where it does not say, or has not answered yet. */
+  readonly id: string | null;
+  /**
+   * A request that was begun, and of which it is not known whether the target carried it out. `key` is the idempotency
+   * key that it was sent with. Of a CREATE the record's data is what was sent, of anything else what was there before.
+   */
+  readonly unclear?: {
+    readonly action: 'CREATE' | 'UPDATE' | 'DELETE';
+    readonly key: string;
+    readonly since: string;
+  };
 }
 
 /** DynamoDB takes items of up to 400 KB; keys and the other attributes have room in the rest. */

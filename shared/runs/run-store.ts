@@ -1,5 +1,14 @@
 import type { Outcome, Progress, Run } from '../api/run.ts';
-import { integrationRunsIndex, integrationRunsValue, openRunsIndex, orgRunsIndex, runKey } from '../table/keys.ts';
+import type { StepMode } from '../steps/step-store.ts';
+import {
+  integrationRunsIndex,
+  integrationRunsValue,
+  openRunsIndex,
+  orgRunsIndex,
+  runKey,
+  type StepOfRun,
+  selectionKey,
+} from '../table/keys.ts';
 import type { Condition, Item, Query, QueryResult, Table } from '../table/table.ts';
 import { allOf, itemAbsent, itemExists, updateOf } from '../table/update-expression.ts';
 import { conditionFor } from './run-transitions.ts';
@@ -23,8 +32,27 @@ export type StartedRun = Pick<
 > & {
   readonly org: string;
   /** How each stream is read: in an update run, a stream that cannot tell what changed is read in full. */
-  readonly modes: Readonly<Record<string, 'full' | 'update'>>;
+  readonly modes: Readonly<Record<string, StepMode>>;
+  /** Of streams that are replayed: the run that pulled their records. */
+  readonly asOf?: string;
+  /** What its message says besides what was done. */
+  readonly note?: string;
+  /** The pool of runners that read its source; absent where it is read here. */
+  readonly pool?: string;
+  /** Action `update` only. */
+  readonly changes?: NonNullable<Run['changes']>;
 };
+
+/** Which records of a stream a run takes, where it does not take all: some ids, or chunks of a run that failed there. */
+export type Selection =
+  | { readonly kind: 'ids'; readonly ids: readonly string[] }
+  | { readonly kind: 'chunks'; readonly runId: string; readonly chunks: readonly number[] };
+
+/** Who wants the run to end, and since when (ISO). */
+export interface Cancelling {
+  readonly by: string;
+  readonly at: string;
+}
 
 /** What its end adds. */
 export type RunResult = Pick<
@@ -41,6 +69,7 @@ export interface ArchiveAttempt {
 /** `result` is null while the run is going: until then its counts are in its steps and tallies. */
 export interface StoredRun extends StartedRun {
   readonly progress: Progress;
+  readonly cancelling: Cancelling | null;
   /** When the hot copy of its trail ends, and when everything of it does; epoch seconds. */
   readonly hotUntil: number;
   readonly expiresAt: number;
@@ -59,9 +88,10 @@ export class RunStore {
     this.#trail = trail;
   }
 
-  async create(run: StartedRun, kept: Pick<StoredRun, 'hotUntil' | 'expiresAt'>): Promise<void> {
+  /** The same run again changes nothing: it `exists`. */
+  async create(run: StartedRun, kept: Pick<StoredRun, 'hotUntil' | 'expiresAt'>): Promise<'created' | 'exists'> {
     const { org, runId, integrationId } = run;
-    await this.#trail.put(
+    const { kind } = await this.#trail.put(
       {
         ...runKey(org, runId),
         ...run,
@@ -74,6 +104,37 @@ export class RunStore {
       },
       itemAbsent,
     );
+    return kind === 'written' ? 'created' : 'exists';
+  }
+
+  /**
+   * Keeps what was done to an integration besides syncing it: over when it is written, and with nothing to archive.
+   */
+  async record(run: StartedRun, result: RunResult, expiresAt: number): Promise<void> {
+    const { org, runId, integrationId } = run;
+    await this.#trail.put(
+      {
+        ...runKey(org, runId),
+        ...run,
+        progress: 'FINISHED',
+        result,
+        archivedAt: result.endedAt,
+        hotUntil: expiresAt,
+        expiresAt,
+        [orgRunsIndex.partition]: org,
+        [integrationRunsIndex.partition]: integrationRunsValue(org, integrationId),
+      },
+      itemAbsent,
+    );
+  }
+
+  /** Before the run itself is created, so that no run is ever without its selections. */
+  async select(step: StepOfRun, selection: Selection, expiresAt: number): Promise<void> {
+    await this.#trail.put({ ...selectionKey(step), ...selection, expiresAt });
+  }
+
+  async selection(step: StepOfRun): Promise<Selection | undefined> {
+    return (await this.#trail.get(selectionKey(step), { consistent: true })) as Selection | undefined;
   }
 
   /** Takes back a run that never came to anything, because another one holds its stream. */
@@ -98,6 +159,11 @@ export class RunStore {
   /** Refused where the table of transitions does not allow it from where the run is now. */
   async move(org: string, runId: string, to: Progress): Promise<TransitionResult> {
     return this.#update(org, runId, { set: { progress: to } }, to);
+  }
+
+  /** Refused where the run has ended, or is being cancelled already. */
+  async cancel(org: string, runId: string, cancelling: Cancelling): Promise<TransitionResult> {
+    return this.#update(org, runId, { set: { progress: 'ABORTION_PENDING', cancelling } }, 'ABORTION_PENDING');
   }
 
   /** The last transition. The run stays among the open ones until it is archived. */
@@ -180,5 +246,6 @@ export class RunStore {
 
 function runOfItem(item: Item): StoredRun {
   const { pk, sk, orgRuns, integrationRuns, openRuns, ...run } = item;
-  return { archiving: null, archivedAt: null, ...(run as unknown as Omit<StoredRun, 'archiving' | 'archivedAt'>) };
+  const absent = { archiving: null, archivedAt: null, cancelling: null };
+  return { ...absent, ...(run as unknown as Omit<StoredRun, keyof typeof absent>) };
 }

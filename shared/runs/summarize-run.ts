@@ -45,7 +45,10 @@ export function outcomeOf(steps: readonly CountedStep[], error: StepError | null
   const proven = steps.every(({ step, counts }) => step.proof?.complete === true && counts.failed === 0);
   if (proven && steps.length > 0 && error === null) return 'SUCCESS';
   const somethingDone = steps.some(
-    ({ step, counts }) => accountedFor(counts) - counts.failed + counts.deleted > 0 || step.proof?.complete === true,
+    ({ step, counts }) =>
+      accountedFor(counts) - counts.failed + counts.deleted > 0 ||
+      // A stream that is empty and known to be so.
+      (step.proof?.complete === true && counts.failed === 0),
   );
   return somethingDone ? 'PARTIAL' : 'FAILED';
 }

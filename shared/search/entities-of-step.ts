@@ -5,6 +5,6 @@ export const entitiesOf = (step: StoredStep): number => changesOf(step) + (step.
 
 /** How many of them are something else than unchanged. */
 export function changesOf({ finalCounts, counts }: StoredStep): number {
-  const { created, updated, deleted, skipped, failed } = finalCounts ?? counts;
-  return created + updated + deleted + skipped + failed;
+  const { created, updated, deleted, staged, skipped, failed } = finalCounts ?? counts;
+  return created + updated + deleted + staged + skipped + failed;
 }

@@ -4,7 +4,7 @@ import type { StepStore } from '../steps/step-store.ts';
 import type { StreamOfIntegration } from '../table/keys.ts';
 import { LostIndexError } from './frames.ts';
 import { UnreadableRunError } from './gather-touches.ts';
-import type { SearchIndexStore, StreamIndex } from './search-index-store.ts';
+import type { MergedIndex, SearchIndexStore, StreamIndex } from './search-index-store.ts';
 import { type ReadyRun, waitingRuns } from './waiting-runs.ts';
 import { type WriteDependencies, writeGeneration } from './write-generation.ts';
 
@@ -26,8 +26,8 @@ const runsPerMerge = 8;
 
 /**
  * Merges the archived runs of a stream into its index. What is there is never changed: the next generation is written
- * beside it and takes its place with one conditional write. So a merge that dies leaves nothing but objects that expire,
- * of two merges at once one is lost, and a search that has just begun still finds the generation before.
+ * beside it and takes its place with one conditional write, and then the one before is removed. So a merge that dies leaves
+ * nothing but objects that expire, of two merges at once one is lost, and a search that had just begun begins anew.
  */
 export async function mergeIndex(deps: MergeDependencies, stream: StreamOfIntegration): Promise<MergeResult> {
   const index = await deps.indexes.get(stream);
@@ -38,9 +38,11 @@ export async function mergeIndex(deps: MergeDependencies, stream: StreamOfIntegr
     return await mergeReadable(deps, index, ready);
   } catch (error) {
     if (!(error instanceof LostIndexError) || index.merged === null) throw error;
-    console.error(`The search index of ${stream.stream} of ${stream.integrationId} is made anew.`, error);
     const started = await deps.indexes.startAnew(index, await archivedRuns(deps, index));
-    return started === 'lost' ? { kind: 'lost' } : mergeIndex(deps, stream);
+    // Somebody else has merged, and removed what was being read.
+    if (started === 'lost') return { kind: 'lost' };
+    console.error(`The search index of ${stream.stream} of ${stream.integrationId} is made anew.`, error);
+    return mergeIndex(deps, stream);
   }
 }
 
@@ -56,7 +58,8 @@ async function mergeReadable(
   try {
     const merged = await writeGeneration(deps, index, chosen);
     const switched = await deps.indexes.switchOver(index, merged, runs);
-    const unused = switched === 'lost' ? (merged?.partitions ?? []).map(({ key }) => key) : index.previous;
+    const replaced = [...index.previous, ...keysOf(index.merged)];
+    const unused = switched === 'lost' ? keysOf(merged) : replaced;
     await Promise.all(unused.map((key) => deps.archive.remove(key)));
     return switched === 'lost' ? { kind: 'lost' } : { kind: 'merged', runs, more: ready.length > chosen.length };
   } catch (error) {
@@ -71,6 +74,8 @@ async function mergeReadable(
   }
 }
 
+const keysOf = (merged: MergedIndex | null): string[] => (merged?.partitions ?? []).map(({ key }) => key);
+
 /** Every kept run of the stream that was in its index, or could have been. */
 async function archivedRuns({ runs }: MergeDependencies, { org, integrationId, stream }: StreamIndex) {
   const ids: string[] = [];
@@ -81,7 +86,9 @@ async function archivedRuns({ runs }: MergeDependencies, { org, integrationId, s
       toId: 'Z',
       ...(startKey && { startKey }),
     });
-    for (const run of page.runs) if (run.archivedAt !== null && run.streams.includes(stream)) ids.push(run.runId);
+    for (const { runId, archivedAt, dryRun, streams } of page.runs) {
+      if (archivedAt !== null && !dryRun && streams.includes(stream)) ids.push(runId);
+    }
     startKey = page.lastKey;
   } while (startKey);
   return ids;

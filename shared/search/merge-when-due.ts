@@ -5,18 +5,23 @@ import { type MergeDependencies, mergeIndex } from './merge-index.ts';
 import { liveIndex, type StreamIndex } from './search-index-store.ts';
 import { type ReadyRun, waitingRuns } from './waiting-runs.ts';
 
-/** A search then looks into three archived runs at most, beside those that are going. */
+/**
+ * A merge writes all of the index anew: 100,000 records take seconds, a million half a minute. So often it may be done for
+ * every run; then the runs of a stream that is synced by the hour, or less often, are merged as soon as they are archived.
+ */
+const pauseMs = 3_600_000;
+/** Of one that is synced more often, a search looks into three archived runs at most, beside those that are going. */
 const mostRuns = 4;
-/** More changes than these are too many to look through for a name; see `blocksPerSearch`. */
+/** More changes than these are too many to look through for a name; see `entitiesPerSearch`. */
 const mostChanges = 10_000;
-const mostMs = 86_400_000;
 
 /** Whether the archived runs of a stream are worth a merge, which writes all of its index anew. */
 export function shouldMerge(index: StreamIndex, ready: readonly ReadyRun[], now: number): boolean {
   if (ready.length === 0) return false;
-  if (liveIndex(index, now) === null || ready.length >= mostRuns) return true;
-  if (ready.reduce((sum, { step }) => sum + changesOf(step), 0) > mostChanges) return true;
-  return ready.some(({ run }) => now - Date.parse(run.result?.endedAt ?? run.startedAt) > mostMs);
+  const merged = liveIndex(index, now);
+  if (merged === null || ready.length >= mostRuns) return true;
+  if (now - (merged.mergedAt ?? 0) >= pauseMs) return true;
+  return ready.reduce((sum, { step }) => sum + changesOf(step), 0) > mostChanges;
 }
 
 /** After a run was archived: merges the indexes of its streams where that is due. May be done any number of times. */

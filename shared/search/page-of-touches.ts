@@ -36,19 +36,26 @@ export interface FoundTouches {
   readonly notes: SearchNotes;
 }
 
+/**
+ * What was merged may have been merged again while a search was under way, and its objects removed: then it is elsewhere
+ * now. Where the archive is far behind, that may happen several times within seconds.
+ */
+const attempts = 4;
+
 /** All touches of what is searched for, behind a position. */
 export async function findTouches(
   deps: TouchDependencies,
   query: TouchQuery,
   position: TouchPosition | null,
 ): Promise<FoundTouches | ScopeRefusal> {
-  const first = await findOnce(deps, query, position);
-  // What was merged may have been merged again meanwhile, and its objects removed: then it is elsewhere now.
-  if (first.kind !== 'found' || !first.notes.lostIndex) return first;
-  const second = await findOnce(deps, query, position);
-  if (second.kind === 'found' && second.notes.lostIndex) console.error('A search met an index that is lost.', query);
-  return second;
+  let found = await findOnce(deps, query, position);
+  for (let attempt = 1; attempt < attempts && metLostIndex(found); attempt++)
+    found = await findOnce(deps, query, position);
+  if (metLostIndex(found)) console.error('A search met an index that is lost.', query);
+  return found;
 }
+
+const metLostIndex = (found: FoundTouches | ScopeRefusal): boolean => found.kind === 'found' && found.notes.lostIndex;
 
 async function findOnce(
   deps: TouchDependencies,

@@ -1,4 +1,5 @@
 import type { StepStore, StoredStep } from '../steps/step-store.ts';
+import { unchangedOutcome } from '../trail/rare-outcomes.ts';
 import { isExpired } from '../trail/retention.ts';
 import type { EntityEntry } from '../trail/trail-block.ts';
 import type { TrailLookup } from '../trail/trail-lookup.ts';
@@ -22,6 +23,9 @@ export interface ScannedName {
 
 /** Blocks that one search looks through for names: unpacking one takes some milliseconds. */
 const blocksPerSearch = 64;
+/** The few entities that changed in a block may be told without it: that takes an eighth of it at the most. */
+const entitiesPerBlock = 1_000;
+const leastShare = 1 / 8;
 /** Runs that it looks into: there are three for each stream, unless the archive is far behind. */
 const runsPerSearch = 500;
 
@@ -42,12 +46,13 @@ export async function scanForNames(
     const step = await deps.steps.get({ ...index, runId });
     if (!step || isExpired(step.expiresAt, deps.now())) return [];
     const found: EntityEntry[] = [];
-    for await (const { block } of deps.lookup.blocks(step, { parts: ['entities'], changedOnly })) {
-      if (blocksLeft === 0) {
+    const wanted = changedOnly ? { outcomes: isChange } : {};
+    for await (const { block } of deps.lookup.blocks(step, { parts: ['entities'], changedOnly, wanted })) {
+      if (blocksLeft <= 0) {
         notes.leftOut();
         break;
       }
-      blocksLeft -= 1;
+      blocksLeft -= changedOnly ? Math.max(leastShare, block.entities.length / entitiesPerBlock) : 1;
       found.push(...block.entities.filter((entry) => beginsWith(entry, prefix)));
     }
     return (await told(deps, step, found, prefix)).map((entry) => ({ index, ...entry }));
@@ -58,6 +63,8 @@ export async function scanForNames(
   );
   return scanned.flat();
 }
+
+const isChange = (outcome: string): boolean => outcome !== unchangedOutcome;
 
 const beginsWith = ({ name }: Pick<EntityEntry, 'name'>, prefix: string): boolean =>
   name !== null && normalName(name).startsWith(prefix);

@@ -15,6 +15,8 @@ export interface MergedIndex {
   readonly partitions: readonly IndexPartition[];
   /** When the last of its runs is gone; epoch seconds. */
   readonly expiresAt: number;
+  /** When that was; epoch milliseconds. Older ones do not say. */
+  readonly mergedAt?: number;
 }
 
 /** Where the runs of a stream can be found: those that are merged, and those that have to be looked into one by one. */
@@ -24,7 +26,7 @@ export interface StreamIndex extends StreamOfIntegration {
   readonly generation: number;
   /** Null before the first merge, and when everything in it was gone. */
   readonly merged: MergedIndex | null;
-  /** Keys of the objects of the generation before, which a search that has just begun may still read. */
+  /** Keys of the objects of the generation before: whoever merges removes them, and those that are left by one that died. */
   readonly previous: readonly string[];
   /** Newest first. */
   readonly unmerged: readonly string[];

@@ -1,7 +1,7 @@
 import type { PageRequest } from '../api/list.ts';
 import type { Run } from '../api/run.ts';
 import { presentRun } from '../readers/present-run.ts';
-import type { RunFilters, RunReader } from '../readers/run-reader.ts';
+import { fitsFilters, type RunFilters, type RunReader } from '../readers/run-reader.ts';
 import type { StoredRun } from '../runs/run-store.ts';
 import { isEnded } from '../runs/run-transitions.ts';
 import { isExpired } from '../trail/retention.ts';
@@ -84,17 +84,9 @@ async function fitting(
 ): Promise<StoredRun[]> {
   const found = await runs.getMany(org, ids);
   return found
-    .filter((run) => !isExpired(run.expiresAt, now()) && fits(run, filters))
+    .filter((run) => !isExpired(run.expiresAt, now()) && fitsFilters(run, filters))
     .sort((one, other) => (one.runId > other.runId ? -1 : 1));
 }
-
-const ofRun = ['direction', 'trigger', 'progress', 'type'] as const;
-const ofResult = ['severity', 'outcome'] as const;
-
-/** The filters that a search does not know: the same that the list of runs hands to the database. */
-const fits = (run: StoredRun, filters: RunFilters): boolean =>
-  ofRun.every((name) => filters[name] === undefined || run[name] === filters[name]) &&
-  ofResult.every((name) => filters[name] === undefined || run.result?.[name] === filters[name]);
 
 const present = async ({ runReader }: SearchRunsDependencies, run: StoredRun): Promise<Run | undefined> =>
   isEnded(run.progress) ? presentRun(run, []) : runReader.get(run.org, run.runId);

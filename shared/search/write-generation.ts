@@ -57,7 +57,7 @@ export async function writeGeneration(
     await deps.archive.put(key, bytes, { days: daysUntil(expiresAt, deps.now()) });
     partitions.push({ key, headBytes, records });
   }
-  return { partitions, expiresAt };
+  return { partitions, expiresAt, mergedAt: deps.now() };
 }
 
 /** A power of two, from an estimate: runs mostly touch records that are known, or else create them. */

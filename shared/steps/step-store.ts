@@ -1,10 +1,10 @@
 import type { Proof } from '../api/run.ts';
 import type { Json } from '../connector/json.ts';
-import { type StepOfRun, stepKey, stepsOfRun } from '../table/keys.ts';
+import { groupOfChunk, type StepOfRun, stepKey, stepsOfRun } from '../table/keys.ts';
 import type { Item, Table } from '../table/table.ts';
 import { allOf, equals, itemAbsent, itemExists, updateOf } from '../table/update-expression.ts';
 import { countsOfItem, type TallyCounts } from '../tally/chunk-counts.ts';
-import { isStepComplete } from '../tally/tally-store.ts';
+import { isStepComplete, setOf } from '../tally/tally-store.ts';
 
 export interface StepError {
   readonly code: string;
@@ -21,6 +21,8 @@ export interface PullState {
   /** Chunk numbers from `nextChunk` up to here, exclusive, may be on the queue though no checkpoint speaks of them yet. */
   readonly reserved: number;
   readonly nextPage: number;
+  /** Pages of the source up to `resume`; absent for none. Unlike `nextPage` it counts none that an earlier worker lost. */
+  readonly pagesRead?: number;
   readonly pulled: number;
   /** How many of them came a second time. */
   readonly repeated: number;
@@ -54,10 +56,28 @@ export const pullNotStarted: PullState = {
   error: null,
 };
 
+/**
+ * Which records a step takes: all; what changed since the cursor; those with certain ids, each asked for by itself; or
+ * those of chunks that failed in an earlier run, from what was kept of them. `staged` takes none, and carries out deletions
+ * that an earlier run had found and staged.
+ */
+export type StepMode = 'full' | 'update' | 'ids' | 'replay' | 'staged';
+
+/** Steps that take only some records say nothing about their stream as a whole. */
+export const takesSelection = (mode: StepMode): boolean => mode === 'ids' || mode === 'replay' || mode === 'staged';
+
 /** What a step is opened with. */
 export interface OpenedStep extends StepOfRun {
   readonly integrationId: string;
-  readonly mode: 'full' | 'update';
+  readonly mode: StepMode;
+  /** Everything is decided and logged, and nothing written. */
+  readonly dryRun?: boolean;
+  /** The pool of runners that read the source; absent where it is read here. */
+  readonly pool?: string;
+  /** Its records are ours, and go to the target of the integration. */
+  readonly outbound?: boolean;
+  /** Of a replay the run that pulled its records, of staged deletions the one that found them: what later runs wrote stands. */
+  readonly asOf?: string;
   /** Where an update run goes on; null for full runs. */
   readonly cursor: Json;
   /** Key of the fingerprints to compare with. */
@@ -82,6 +102,10 @@ export interface Comparison {
   readonly unseen: number | null;
   /** Number of the first deletion chunk. */
   readonly deletionsFrom: number;
+  /** The run was being ended by then, so that what was seen is not all there is. */
+  readonly cutShort?: boolean;
+  /** The records that were not seen wait for somebody's yes, and stay known. */
+  readonly staged?: boolean;
 }
 
 export interface StoredStep extends OpenedStep {
@@ -96,6 +120,8 @@ export interface StoredStep extends OpenedStep {
   /** What the tallies of all its groups came to when it was closed; they expire before the step does. */
   readonly finalCounts: TallyCounts | null;
   readonly endedAt: string | null;
+  /** Chunks that failed and whose payload is kept, so that their records can be tried again. */
+  readonly keptChunks: ReadonlySet<number>;
 }
 
 export class StepStore {
@@ -108,6 +134,21 @@ export class StepStore {
   /** Opening the same step again changes nothing. */
   async open(step: OpenedStep): Promise<void> {
     await this.#trail.put({ ...stepKey(step), ...step, pull: pullNotStarted }, itemAbsent);
+  }
+
+  /** Keeps a step that is over when it is written: `chunks` of it are in the trail, and tallied. */
+  async record(
+    step: OpenedStep,
+    {
+      error,
+      chunks,
+      counts,
+      endedAt,
+    }: { error: StepError | null; chunks: number; counts: TallyCounts; endedAt: string },
+  ): Promise<void> {
+    const pull: PullState = { ...pullNotStarted, nextChunk: chunks, reserved: chunks, done: true, error };
+    const groups = groupOfChunk(chunks - 1) + 1;
+    await this.#trail.put({ ...stepKey(step), ...step, pull, groups, finalCounts: counts, endedAt }, itemAbsent);
   }
 
   async get(step: StepOfRun): Promise<StoredStep | undefined> {
@@ -164,6 +205,11 @@ export class StepStore {
     return closed.kind === 'written' ? 'closed' : 'refused';
   }
 
+  /** Notes that the payload of a chunk that failed is kept. */
+  async noteKeptChunk(step: StepOfRun, chunk: number): Promise<void> {
+    await this.#trail.update(stepKey(step), updateOf({ add: { keptChunks: new Set([chunk]) } }, itemExists));
+  }
+
   /** The hot copy of the trail has been made to last longer. */
   async noteHotUntil(step: StepOfRun, hotUntil: number): Promise<void> {
     await this.#set(step, { hotUntil });
@@ -186,7 +232,8 @@ function stepOfItem(item: Item): StoredStep {
     finalCounts: null,
     endedAt: null,
     ...(step as unknown as OpenedStep & { pull: PullState }),
-    groupsDone: item['groupsDone'] instanceof Set ? item['groupsDone'] : new Set(),
+    groupsDone: setOf(item['groupsDone']),
+    keptChunks: setOf(item['keptChunks']),
     counts: countsOfItem(item),
     complete: isStepComplete(item),
   };

@@ -18,6 +18,8 @@ export const countNames = [
   'pages',
   'rateLimited',
   'hashed',
+  'staged',
+  'spared',
 ] as const;
 
 export type CountName = (typeof countNames)[number];
@@ -44,11 +46,13 @@ export function severityOf({ errors, warnings, infos }: Pick<TallyCounts, 'error
 
 /** The counts of the API; `pulled` is counted by the pull itself, so that it can prove the others. */
 export function apiCounts(counts: TallyCounts, pulled: number): Counts {
-  const { created, updated, deleted, unchanged, skipped, failed, warnings, errors } = counts;
+  const { created, updated, deleted, staged, unchanged, skipped, failed, warnings, errors } = counts;
   const signals = created + updated + deleted;
-  return { pulled, created, updated, deleted, unchanged, skipped, failed, warnings, errors, signals };
+  return { pulled, created, updated, deleted, staged, unchanged, skipped, failed, warnings, errors, signals };
 }
 
 /** Records that the tallies account for; deletions are counted apart, because nobody pulled them. */
-export const accountedFor = (counts: TallyCounts): number =>
-  counts.created + counts.updated + counts.unchanged + counts.skipped + counts.failed - counts.failedDeletions;
+export function accountedFor(counts: TallyCounts): number {
+  const { created, updated, unchanged, skipped, failed, failedDeletions, spared } = counts;
+  return created + updated + unchanged + skipped + failed - failedDeletions - spared;
+}

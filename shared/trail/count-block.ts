@@ -32,19 +32,33 @@ export const outcomeOf = ({ action, status }: Pick<EntityEntry, 'action' | 'stat
   actionLetters[action] + statusLetters[status];
 
 /** Which outcomes a block holds, in alphabetical order: counts cannot tell which action went with which status. */
-export const outcomesOf = ({ entities }: Pick<TrailBlock, 'entities'>): string[] =>
-  [...new Set(entities.map(outcomeOf))].sort();
+export function outcomesOf({ entities }: Pick<TrailBlock, 'entities'>): string[] {
+  const outcomes = new Set<string>();
+  let last: EntityEntry | undefined;
+  for (const entity of entities) {
+    // Mostly it is the same as of the one before: then there is nothing to put together.
+    if (entity.action !== last?.action || entity.status !== last.status) outcomes.add(outcomeOf(entity));
+    last = entity;
+  }
+  return [...outcomes].sort();
+}
 
 export const everyOutcome: readonly string[] = Object.values(actionLetters).flatMap((action) =>
   Object.values(statusLetters).map((status) => action + status),
 );
 
+/** A deletion that waits for somebody's yes. It is none yet, so it is counted apart. */
+export const stagedCode = 'deletion_staged';
+/** A record whose deletion somebody said yes to, and that the source gave again meanwhile. Nobody pulled it in this run. */
+export const seenAgainCode = 'seen_again';
+
 /** Every entity is counted once by action (an error counts as failed, whatever was tried) and once by status. */
 function countEntities(entities: readonly EntityEntry[]): Record<CountName, number> {
   const counts: Record<CountName, number> = { ...noCounts };
-  for (const { action, status, content } of entities) {
+  for (const { action, status, content, code } of entities) {
     if (content !== undefined) counts.hashed += 1;
-    counts[status === 'ERROR' ? 'failed' : countOfAction[action]] += 1;
+    counts[status === 'ERROR' ? 'failed' : code === stagedCode ? 'staged' : countOfAction[action]] += 1;
+    if (code === seenAgainCode) counts.spared += 1;
     if (status === 'ERROR' && action === 'DELETE') counts.failedDeletions += 1;
     const byStatus = countOfStatus[status];
     if (byStatus) counts[byStatus] += 1;

@@ -7,7 +7,7 @@ type Place = Pick<EntityEntry, 'page' | 'externalId'>;
  * id come behind the others, and those that are equal stay as they came. The archive sorts by id, and gives a block back
  * in this order without storing it.
  */
-export const inTrailOrder = (entities: readonly EntityEntry[]): EntityEntry[] => entities.toSorted(byPlace);
+export const inTrailOrder = <Entry extends Place>(entities: readonly Entry[]): Entry[] => entities.toSorted(byPlace);
 
 function byPlace(one: Place, other: Place): number {
   return order(one.page, other.page) || order(one.externalId, other.externalId);

@@ -4,6 +4,14 @@ import type { EntityEntry, TrailBlock } from './trail-block.ts';
 /** The lists of a block. Whoever wants only some may find the others empty. */
 export type BlockPart = 'entities' | 'pages' | 'calls';
 
+/** Which entities of a block somebody is going to keep. None of them is left out; others may come with them. */
+export interface WantedEntities {
+  /** Those with one of these ids. */
+  readonly externalIds?: readonly string[];
+  /** Those with such an outcome (`outcomeOf`), as a list shows them: without what changed in them. */
+  readonly outcomes?: (outcome: string) => boolean;
+}
+
 /** What can be told of a chunk without reading its block. */
 export interface ChunkFacts {
   readonly chunk: number;
@@ -35,6 +43,9 @@ export interface ReadableTrail {
   facts(step: StoredStep, chunks: readonly number[]): Promise<ChunkFacts[]>;
   /** Those of the chunks that may hold one of some records; a few of them do not. */
   thatMayHold(step: StoredStep, chunks: readonly number[], externalIds: readonly string[]): Promise<number[]>;
-  /** Throws UnreadablePartError where a part of the archive is missing or damaged. */
-  block(step: StoredStep, chunk: number, parts: readonly BlockPart[]): Promise<TrailBlock>;
+  /**
+   * All entities of the block, unless only some are `wanted`. Throws UnreadablePartError where a part of the archive is
+   * missing or damaged.
+   */
+  block(step: StoredStep, chunk: number, parts: readonly BlockPart[], wanted?: WantedEntities): Promise<TrailBlock>;
 }

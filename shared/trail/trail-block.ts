@@ -15,6 +15,8 @@ export interface EntityEntry {
   /** Hash of the content now in the target, 16 hexadecimal digits; creates and updates only. */
   readonly content?: string;
   readonly changes?: readonly FieldChange[];
+  /** What the target calls it; of outbound changes only, where the target says. */
+  readonly targetId?: string;
 }
 
 /** The trail of one chunk: its pages, entities and calls. */
@@ -73,23 +75,41 @@ export function encodeBlock(block: TrailBlock): Uint8Array {
   return zstdCompressSync(JSON.stringify(columns));
 }
 
-/** Throws where the bytes are damaged. */
-export function decodeBlock(bytes: Uint8Array): TrailBlock {
-  const columns = JSON.parse(zstdDecompressSync(bytes).toString('utf8')) as Columns;
-  const pages = columns.pageRuns.flatMap(([page, length]) => new Array<number | null>(length).fill(page));
-  return {
-    at: columns.at,
-    pages: columns.pages,
-    calls: columns.calls,
-    entities: columns.ids.map((externalId, position) => ({
-      externalId,
-      name: columns.names[position] ?? null,
-      page: pages[position] ?? null,
-      action: actionOf.get(columns.actions.charAt(position)) ?? 'NONE',
-      ...(columns.details[position] ?? { status: 'OK' as const }),
-    })),
-  };
+/** More ids than these are found faster in what is unpacked. */
+const mostIdsInText = 8;
+
+/** What need not be taken out of a block. */
+export interface DecodeOptions {
+  /** Where none of these ids is in its text, the block comes without its lists. */
+  readonly externalIds?: readonly string[] | undefined;
+  /** False: it comes without its entities, which are nearly all of the work. Default: true. */
+  readonly entities?: boolean;
 }
+
+/** Throws where the bytes are damaged. */
+export function decodeBlock(bytes: Uint8Array, { externalIds, entities = true }: DecodeOptions = {}): TrailBlock {
+  const text = zstdDecompressSync(bytes);
+  if (externalIds && externalIds.length <= mostIdsInText && !mentions(text, externalIds)) return withoutLists;
+  const columns = JSON.parse(text.toString('utf8')) as Columns;
+  const { at, pages, calls } = columns;
+  return { at, pages, calls, entities: entities ? entitiesOf(columns) : [] };
+}
+
+function entitiesOf({ ids, names, pageRuns, actions, details }: Columns): EntityEntry[] {
+  const pages = pageRuns.flatMap(([page, length]) => new Array<number | null>(length).fill(page));
+  return ids.map((externalId, position) => {
+    const name = names[position] ?? null;
+    const page = pages[position] ?? null;
+    const action = actionOf.get(actions.charAt(position)) ?? 'NONE';
+    const more = details[position];
+    // Nearly all are plain, and spreading takes several times as long.
+    return more ? { externalId, name, page, action, ...more } : { externalId, name, page, action, status: 'OK' };
+  });
+}
+
+const withoutLists: TrailBlock = { at: '', pages: [], calls: [], entities: [] };
+
+const mentions = (text: Buffer, ids: readonly string[]): boolean => ids.some((id) => text.includes(JSON.stringify(id)));
 
 function runsOf(pages: readonly (number | null)[]): [number | null, number][] {
   const runs: [number | null, number][] = [];

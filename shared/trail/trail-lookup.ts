@@ -1,7 +1,11 @@
 import type { StoredStep } from '../steps/step-store.ts';
-import type { BlockPart, FoundEntity, ReadableTrail } from './readable-trail.ts';
+import { unchangedOutcome } from './rare-outcomes.ts';
+import type { BlockPart, FoundEntity, ReadableTrail, WantedEntities } from './readable-trail.ts';
 import type { TrailBlock } from './trail-block.ts';
 import { UnreadablePartError } from './unreadable-part-error.ts';
+
+/** To hide what reading one takes: of a run of a million a record may be in ten, of which nine do not hold it. */
+const blocksAtOnce = 16;
 
 const nothing: TrailBlock = { at: '', pages: [], calls: [], entities: [] };
 const everyPart: readonly BlockPart[] = ['entities', 'pages', 'calls'];
@@ -12,6 +16,8 @@ interface BlocksOptions {
   /** Leaves out blocks in which every entity is NONE and OK. */
   readonly changedOnly?: boolean;
   readonly newestFirst?: boolean;
+  /** Default: every entity. */
+  readonly wanted?: WantedEntities;
 }
 
 /** Looking into the trail of one step, wherever it lies. */
@@ -34,12 +40,14 @@ export function trailLookup(trailOf: (step: StoredStep) => ReadableTrail): Trail
       if (wanted.size === 0) return new Map();
       const found = new Map<string, FoundEntity>();
       let unreadable: UnreadablePartError | undefined;
-      for (const chunk of await trail.thatMayHold(step, await trail.chunks(step), externalIds)) {
-        const block = await trail.block(step, chunk, ['entities']).catch((error: unknown) => {
+      const read = (chunk: number) =>
+        trail.block(step, chunk, ['entities'], { externalIds }).catch((error: unknown) => {
           if (!(error instanceof UnreadablePartError)) throw error;
           unreadable = error;
           return nothing;
         });
+      const holding = await trail.thatMayHold(step, await trail.chunks(step), externalIds);
+      for await (const { chunk, block } of inTurn(holding, read)) {
         const { at, entities } = block;
         for (const entry of entities) {
           const { externalId } = entry;
@@ -54,17 +62,27 @@ export function trailLookup(trailOf: (step: StoredStep) => ReadableTrail): Trail
       return found;
     },
 
-    async *blocks(step, { parts = everyPart, changedOnly = false, newestFirst = false } = {}) {
+    async *blocks(step, { parts = everyPart, changedOnly = false, newestFirst = false, wanted = {} } = {}) {
       const trail = trailOf(step);
       const newest = await trail.chunks(step);
       const chunks = newestFirst ? newest : newest.toReversed();
       const kept = changedOnly ? await changedChunks(trail, step, chunks) : chunks;
-      for (const chunk of kept) yield { chunk, block: await trail.block(step, chunk, parts) };
+      for (const chunk of kept) yield { chunk, block: await trail.block(step, chunk, parts, wanted) };
     },
   };
 }
 
+/** The blocks of some chunks in their order, a few read at once. */
+async function* inTurn(chunks: readonly number[], read: (chunk: number) => Promise<TrailBlock>) {
+  for (let from = 0; from < chunks.length; from += blocksAtOnce) {
+    const some = chunks.slice(from, from + blocksAtOnce);
+    yield* await Promise.all(some.map(async (chunk) => ({ chunk, block: await read(chunk) })));
+  }
+}
+
 async function changedChunks(trail: ReadableTrail, step: StoredStep, chunks: readonly number[]): Promise<number[]> {
   const facts = await trail.facts(step, chunks);
-  return facts.flatMap(({ chunk, outcomes }) => (outcomes.some((outcome) => outcome !== 'NO') ? [chunk] : []));
+  return facts.flatMap(({ chunk, outcomes }) =>
+    outcomes.some((outcome) => outcome !== unchangedOutcome) ? [chunk] : [],
+  );
 }

@@ -6,7 +6,8 @@ import { itemExists, updateOf } from '../table/update-expression.ts';
 import { countsOfItem, type TallyCounts } from '../tally/chunk-counts.ts';
 import { everyOutcome, outcomesOf } from './count-block.ts';
 import { idFilterOf } from './id-filter.ts';
-import { decodeBlock, encodeBlock, type TrailBlock } from './trail-block.ts';
+import { encodeRare } from './rare-entities.ts';
+import { type DecodeOptions, decodeBlock, encodeBlock, type TrailBlock } from './trail-block.ts';
 
 /** DynamoDB takes items of up to 400 KB; the rest is for keys, counts and the filter. */
 const bytesPerItem = 350 * 1024;
@@ -25,6 +26,8 @@ export interface ChunkSummary {
   readonly firstPage: number | null;
   readonly lastPage: number | null;
   readonly idFilter: Uint8Array;
+  /** Its rare entities (`decodeRare`), where there are any and they are small. */
+  readonly rare: Uint8Array | null;
 }
 
 /** One chunk's share of the trail. */
@@ -57,6 +60,7 @@ export class TrailStore {
   async #itemsOf({ chunk, block, keys, counts, expiresAt }: TrailEntry): Promise<Item[]> {
     const bytes = encodeBlock(block);
     const body = bytes.byteLength <= bytesPerItem ? { block: bytes } : { object: await this.#putObject(chunk, bytes) };
+    const rare = encodeRare(block);
     const pages = [...block.pages, ...block.entities].flatMap(({ page }) => page ?? []);
     return [
       { ...blockKey(chunk), ...body, expiresAt },
@@ -68,15 +72,16 @@ export class TrailStore {
         calls: block.calls.length,
         ...(block.entities.length > 0 && { outcomes: outcomesOf(block).join() }),
         ...(pages.length > 0 && { firstPage: lowest(pages), lastPage: highest(pages) }),
+        ...(rare && { rare }),
         idFilter: idFilterOf(keys),
         expiresAt,
       },
     ];
   }
 
-  async block(chunk: ChunkOfStep): Promise<TrailBlock | undefined> {
+  async block(chunk: ChunkOfStep, options?: DecodeOptions): Promise<TrailBlock | undefined> {
     const item = await this.#trail.get(blockKey(chunk), { consistent: true });
-    return item && this.#decode(item);
+    return item && this.#decode(item, options);
   }
 
   /** The blocks of some chunks, in the order asked for. Throws where one is missing. */
@@ -133,10 +138,10 @@ export class TrailStore {
     return key;
   }
 
-  async #decode(item: Item): Promise<TrailBlock> {
+  async #decode(item: Item, options?: DecodeOptions): Promise<TrailBlock> {
     const bytes = item['block'] ?? (await this.#payloads.get(String(item['object'])));
     if (!(bytes instanceof Uint8Array)) throw new Error(`The trail block ${item.pk} ${item.sk} is no longer there.`);
-    return decodeBlock(bytes);
+    return decodeBlock(bytes, options);
   }
 }
 
@@ -154,6 +159,7 @@ function summaryOfItem(item: Item): ChunkSummary {
     firstPage: number('firstPage'),
     lastPage: number('lastPage'),
     idFilter: item['idFilter'] instanceof Uint8Array ? item['idFilter'] : new Uint8Array(1).fill(0xff),
+    rare: item['rare'] instanceof Uint8Array ? item['rare'] : null,
   };
 }
 

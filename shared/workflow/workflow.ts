@@ -32,6 +32,8 @@ export interface Workflow {
   /** Starting the same run again changes nothing. */
   start(input: RunInput): Promise<void>;
   status(runId: string): Promise<ExecutionStatus>;
+  /** Ends an execution wherever it is, without its last state; one that is over is no error. */
+  stop(runId: string, cause: string): Promise<void>;
   /** Lets the execution that waits with this token go on; one that no longer waits is no error. */
   succeed(taskToken: string): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { hookDescription } from '../../functions/api/hook-description.ts';
 import { routes } from '../../functions/api/routes.ts';
 import { listen, type Running } from '../../local/emulators/listen.ts';
 import { type Integration, integrationSchema, testReportSchema } from '../../shared/api/integration.ts';
@@ -148,7 +149,7 @@ describe('integrations', () => {
     });
     expect(await problem('POST', '/v1/integrations', { ...request, connector: 'ftp' })).toMatchObject({
       type: '/problems/unknown-connector',
-      known: ['http'],
+      known: expect.arrayContaining(['http']),
     });
     const missing = await problem('POST', '/v1/integrations', {
       ...request,
@@ -220,7 +221,7 @@ describe('runs', () => {
     const { body } = await send('POST', `/v1/integrations/${integrationId}/runs`);
     const { runId } = body as Run;
     const list = async (query: string) =>
-      listSchema(runSchema).parse((await send('GET', `/v1/runs?${query}`)).body).items;
+      listSchema(runSchema).parse((await send('GET', `/v1/runs?action=sync&${query}`)).body).items;
     expect((await list(`integrationId=${integrationId}`)).map((run) => run.runId)).toEqual([runId]);
     expect(await list(`integrationId=${integrationId}&progress=FINISHED`)).toEqual([]);
     expect(await list(`integrationId=${integrationId}&from=2100-01-01T00:00:00Z`)).toEqual([]);
@@ -327,15 +328,16 @@ describe('what describes the API', () => {
     const described = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
+    const all = [...routes, hookDescription];
     expect(described.sort()).toEqual(
-      routes
+      all
         .map(({ method, path, rest }) => `${method} ${path.replace('{proxy+}', rest ?? '{stream}/{externalId}')}`)
         .sort(),
     );
     const ids = Object.values(paths).flatMap((methods) =>
       Object.values(methods).map((operation) => (operation as { operationId: string }).operationId),
     );
-    expect(new Set(ids).size).toBe(routes.length);
+    expect(new Set(ids).size).toBe(all.length);
     expect(Object.keys(components.schemas)).toEqual(
       expect.arrayContaining(['Run', 'Integration', 'Problem', 'Entity']),
     );
@@ -344,7 +346,12 @@ describe('what describes the API', () => {
 
   it('says what connectors need', async () => {
     expect((await send('GET', '/v1/connectors')).body).toMatchObject({
-      items: [{ type: 'http', settings: { type: 'object', required: expect.arrayContaining(['manifest']) } }],
+      items: expect.arrayContaining([
+        expect.objectContaining({
+          type: 'http',
+          settings: expect.objectContaining({ type: 'object', required: expect.arrayContaining(['manifest']) }),
+        }),
+      ]),
     });
   });
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openRun } from '../../shared/runs/open-run.ts';
-import { startRun } from '../../shared/runs/start-run.ts';
-import { sweepRuns } from '../../shared/runs/sweep-runs.ts';
+import { openRun } from '../../shared/control/open-run.ts';
+import { startRun } from '../../shared/control/start-run.ts';
 import { requireStep } from '../../shared/steps/require-step.ts';
+import { sweepRuns } from '../../shared/sweeps/sweep-runs.ts';
 import { type Services, startServices } from '../pipeline/services.ts';
 import { createWorld, org, pagesOf, type World } from '../pipeline/world.ts';
 

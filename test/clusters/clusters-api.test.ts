@@ -145,7 +145,7 @@ describe('a run that failed before it had a stream', () => {
   it('has its own error among the clusters, without a stream', async () => {
     const started = await world.start();
     if (started.kind !== 'started') throw new Error(started.kind);
-    const { closeRun } = await import('../../shared/runs/close-run.ts');
+    const { closeRun } = await import('../../shared/closing/close-run.ts');
     const error = { code: 'never_started', message: 'A fault kept the run from starting. Start it again.' };
     await closeRun(world.deps, { org, runId: started.runId }, { aborted: false, error });
     await noted(started.runId);

@@ -121,6 +121,9 @@ describe('the demo that comes with npm start', () => {
     const { printed, run, integration } = first;
 
     expect(printed).toContain(product.url);
+    expect(printed).toContain('every 15 minutes');
+    const { groups } = await product.api.schedule(integration.integrationId);
+    expect(groups).toMatchObject([{ streams: integration.streams.map(({ name }) => name), next: { length: 5 } }]);
     expect(printed).toContain(`entities ${run.runId}`);
     const seen = JSON.stringify([printed, integration, await readTrail(product.api, run.runId)]);
     expect(seen).not.toContain(token);

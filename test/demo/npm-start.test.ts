@@ -77,7 +77,7 @@ describe('npm start', () => {
   it('comes up, shows its demo, and is killed in the middle of the first sync', { timeout: 60_000 }, async () => {
     const first = await npmStart();
     const printed = await first.until(/demo-crm: running/);
-    const [run] = (await apiOf(printed).runs({})).items;
+    const [run] = (await apiOf(printed).runs({ action: 'sync' })).items;
     expect(run).toMatchObject({ progress: 'RUNNING', integrationName: 'demo-crm' });
     expect(await first.end('SIGKILL')).toBe('SIGKILL');
   });
@@ -85,7 +85,7 @@ describe('npm start', () => {
   it('ends what was interrupted, and syncs everything at the next start', { timeout: 60_000 }, async () => {
     const second = await npmStart();
     const printed = await second.until(/Where to go from here/);
-    const { items: runs } = await apiOf(printed).runs({});
+    const { items: runs } = await apiOf(printed).runs({ action: 'sync' });
 
     expect(printed).toContain('It is day 1 there');
     expect(runs.map(({ progress }) => progress)).toEqual(['FINISHED', expect.stringMatching(/FINISHED|ABORTED/)]);

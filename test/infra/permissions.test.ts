@@ -28,6 +28,7 @@ const withoutResource = [
   'logs:ListLogDeliveries',
   'logs:PutResourcePolicy',
   'logs:UpdateLogDelivery',
+  'scheduler:ListSchedules',
   'xray:GetSamplingRules',
   'xray:GetSamplingTargets',
   'xray:PutTelemetryRecords',
@@ -62,8 +63,17 @@ test('only what works with the secrets of integrations may decrypt them', () => 
   );
 
   expect(policies.map(([id]) => /(.*)Role/.exec(id)?.[1]).toSorted()).toEqual([
+    // Addresses of webhooks.
+    'AlertsRunClosed',
+    'AlertsWatchIntegrations',
     'Api',
     'ChunksApplyChunk',
+    // Sends records to targets that want to know who sends them.
+    'ChunksOutboundSendChunk',
+    'HooksReceiveHook',
+    // Runners are told the secrets of the sources that they read.
+    'RunnersHandOutWork',
+    'RunnersTakeDelivery',
     'WorkflowFunctionsPullPages',
   ]);
 });

@@ -2,6 +2,7 @@ import type { SynthesizedTemplate } from './synthesized.ts';
 
 interface Retrier {
   readonly ErrorEquals: readonly string[];
+  readonly MaxAttempts?: number;
 }
 
 export interface State {

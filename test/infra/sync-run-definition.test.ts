@@ -10,6 +10,7 @@ const tasks = states.filter(([, { Type }]) => Type === 'Task');
 const knownErrors = [
   'States.ALL',
   'States.TaskFailed',
+  'States.Timeout',
   'Lambda.ServiceException',
   'Lambda.AWSLambdaException',
   'Lambda.SdkClientException',
@@ -28,6 +29,7 @@ test('an operator finds the states under the names of the runbook', () => {
     'Open run',
     'Pull pages',
     'Sync streams',
+    'Wait for a runner',
     'Wait for chunks',
     'Wait for deletions',
     'Wait for the source',
@@ -44,7 +46,8 @@ test('every error that a state retries or catches is one that can occur', () => 
 
 test('every task is retried', () => {
   for (const [, { Retry }] of tasks) {
-    expect(Retry).toEqual([expect.objectContaining({ MaxAttempts: 5, IntervalSeconds: 1, BackoffRate: 2 })]);
+    const retried = Retry?.filter(({ MaxAttempts }) => MaxAttempts !== 0);
+    expect(retried).toEqual([expect.objectContaining({ MaxAttempts: 5, IntervalSeconds: 1, BackoffRate: 2 })]);
   }
 });
 
@@ -55,11 +58,12 @@ test('whatever fails before Close run leads to it', () => {
   }
 });
 
-test('waits end after a day', () => {
+test('waits end after a day, and for runners they begin anew every hour', () => {
   const waits = tasks.filter(([, { Resource }]) => Resource?.endsWith(':lambda:invoke.waitForTaskToken'));
 
   expect(waits.map(([name, { TimeoutSeconds }]) => [name, TimeoutSeconds])).toEqual([
     ['Wait for chunks', 86_400],
+    ['Wait for a runner', 3_600],
     ['Wait for deletions', 86_400],
   ]);
 });

@@ -15,7 +15,7 @@ type Handler = (input: unknown) => unknown;
 async function execute(handlers: Record<string, Handler>) {
   const entered: [string, unknown][] = [];
   const names = ['Open run', 'Pull pages', 'Give up pulling', 'Wait for chunks', 'Find deletions'];
-  names.push('Wait for deletions', 'Close step', 'Close run');
+  names.push('Wait for deletions', 'Close step', 'Close run', 'Wait for a runner');
   const defaults: Record<string, Handler> = {
     'Open run': () => ({ ...input, steps: [users] }),
     'Pull pages': () => ({ more: false, waitSeconds: 0 }),
@@ -62,6 +62,44 @@ describe('one stream', () => {
     const { names } = await execute({ 'Pull pages': () => answers.shift() });
 
     expect(names.filter((name) => name === 'Pull pages')).toHaveLength(3);
+  });
+
+  test('that runners read is waited for, and looked after when they are through or an hour is over', async () => {
+    const answers = [
+      { more: true, waitSeconds: 0, onRunner: true },
+      { more: true, waitSeconds: 0, onRunner: true },
+      { more: false, waitSeconds: 0 },
+    ];
+    let waits = 0;
+
+    const { names, entered } = await execute({
+      'Pull pages': () => answers.shift(),
+      'Wait for a runner': () => {
+        waits += 1;
+        if (waits === 1) throw named('States.Timeout', 'An hour is over.');
+      },
+    });
+
+    const again = ['Pull pages', 'Wait for a runner'];
+    expect(names.slice(0, 7)).toEqual(['Open run', ...again, ...again, 'Pull pages', 'Wait for chunks']);
+    expect(entered[3]).toEqual(['Pull pages', expect.objectContaining(users)]);
+  });
+
+  test('that cannot be offered to runners is given up', async () => {
+    const { names } = await execute({
+      'Pull pages': () => ({ more: true, waitSeconds: 0, onRunner: true }),
+      'Wait for a runner': () => {
+        throw named('Broken', 'The table is gone.');
+      },
+    });
+
+    expect(names.slice(-5)).toEqual([
+      'Give up pulling',
+      'Wait for chunks',
+      'Find deletions',
+      'Close step',
+      'Close run',
+    ]);
   });
 
   test('waits once more when there are deletions', async () => {

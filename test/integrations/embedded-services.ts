@@ -7,10 +7,12 @@ import { clientSettings } from '../../local/emulators/client-settings.ts';
 import { startDynamoDb } from '../../local/emulators/dynamodb.ts';
 import { KeyStore } from '../../local/kms/key-store.ts';
 import { kmsOperations } from '../../local/kms/kms-operations.ts';
+import { Scheduler } from '../../local/scheduler/scheduler.ts';
+import { schedulerOperations } from '../../local/scheduler/scheduler-operations.ts';
 import { startAwsJsonServer } from '../../local/wire/aws-json-server.ts';
 import { createDocumentClient, dynamoDbTable } from '../../shared/aws/dynamodb-table.ts';
 import { KmsSecretBox } from '../../shared/aws/kms-secret-box.ts';
-import { integrationRunsIndex, openRunsIndex, orgRunsIndex } from '../../shared/table/keys.ts';
+import { integrationRunsIndex, integrationsIndex, openRunsIndex, orgRunsIndex } from '../../shared/table/keys.ts';
 import type { Table } from '../../shared/table/table.ts';
 
 export const secretsKeyId = '11111111-2222-3333-4444-555555555555';
@@ -19,37 +21,47 @@ export interface EmbeddedServices {
   readonly registry: Table;
   readonly trail: Table;
   readonly secretBox: KmsSecretBox;
+  /** Keeps schedules; nothing falls due. */
+  readonly schedules: Scheduler;
   /** What a function finds these services by. */
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
-/** DynamoDB with the registry and the trail, and KMS, each over its own protocol. */
+/** DynamoDB with the registry and the trail, KMS and EventBridge Scheduler, each over its own protocol. */
 export async function startEmbeddedServices(): Promise<EmbeddedServices> {
   const directory = await mkdtemp(join(tmpdir(), 'syncline-test-'));
   const dynamoDb = await startDynamoDb(directory);
   const keys = new KeyStore(directory);
   keys.open(secretsKeyId, 'test');
-  const kms = await startAwsJsonServer({ TrentService: kmsOperations(keys) }, () => {});
+  const scheduler = new Scheduler(directory, () => {});
+  scheduler.createGroup('syncline');
+  const kms = await startAwsJsonServer({ TrentService: kmsOperations(keys) }, () => {}, schedulerOperations(scheduler));
 
   const client = new DynamoDBClient(clientSettings({ url: dynamoDb.url, embedded: true }));
   const kmsClient = new KMSClient(clientSettings({ url: kms.url, embedded: true }));
-  await createTable(client, 'registry', []);
+  await createTable(client, 'registry', [integrationsIndex]);
   await createTable(client, 'trail', [orgRunsIndex, integrationRunsIndex, openRunsIndex]);
   const documents = createDocumentClient(client);
   return {
     registry: dynamoDbTable(documents, 'registry'),
     trail: dynamoDbTable(documents, 'trail'),
     secretBox: new KmsSecretBox(secretsKeyId, kmsClient),
+    schedules: scheduler,
     environment: {
       AWS_REGION: 'eu-central-1',
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url,
       AWS_ENDPOINT_URL_KMS: kms.url,
+      AWS_ENDPOINT_URL_SCHEDULER: kms.url,
       REGISTRY_TABLE: 'registry',
       TRAIL_TABLE: 'trail',
       SECRETS_KEY_ID: secretsKeyId,
+      SCHEDULE_GROUP: 'syncline',
+      SCHEDULED_RUNS_QUEUE_URL: `${kms.url}/000000000000/scheduled-runs`,
+      SCHEDULE_DEAD_LETTERS_ARN: 'arn:aws:sqs:eu-central-1:000000000000:scheduled-runs-dead-letters',
+      SCHEDULER_ROLE_ARN: 'arn:aws:iam::000000000000:role/scheduler',
     },
     close: async () => {
       client.destroy();

@@ -136,7 +136,7 @@ describe('names', () => {
   it('are unique in an org, whatever their case, and free again after deletion', async () => {
     const { integrationId } = await created('My CRM');
     expect(await create('my crm')).toEqual({ kind: 'name-taken', name: 'my crm', integrationId });
-    expect(await remove(integrationId)).toEqual({ kind: 'deleted' });
+    expect(await remove(integrationId)).toMatchObject({ kind: 'deleted' });
     expect(await create('MY CRM')).toMatchObject({ kind: 'created' });
   });
 
@@ -245,7 +245,7 @@ describe('deletion', () => {
     const { integrationId } = await created('crm', { url: 'x', token: 'secret' });
     const stream = { org, integrationId, stream: 'things' };
     await services.registry.put({ ...streamStateKey(stream), knownRecords: 3 });
-    expect(await remove(integrationId)).toEqual({ kind: 'deleted' });
+    expect(await remove(integrationId)).toMatchObject({ kind: 'deleted' });
     expect(await deps.integrations.get(org, integrationId)).toBeUndefined();
     expect(await services.registry.get(streamStateKey(stream))).toBeUndefined();
     expect(await services.registry.get(integrationNameKey(org, 'crm'))).toBeUndefined();
@@ -258,7 +258,7 @@ describe('deletion', () => {
     await services.registry.put({ ...lock, runId: 'RUN' });
     expect(await remove(integrationId, ['RUN'])).toEqual({ kind: 'busy', runId: 'RUN' });
     expect(await deps.integrations.get(org, integrationId)).toBeDefined();
-    expect(await remove(integrationId)).toEqual({ kind: 'deleted' });
+    expect(await remove(integrationId)).toMatchObject({ kind: 'deleted' });
     expect(await services.registry.get(lock)).toBeUndefined();
   });
 });

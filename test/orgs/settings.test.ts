@@ -91,7 +91,7 @@ describe('/v1/settings', () => {
   it('shows them, changes them, and applies them to runs that start from then on', async () => {
     expect(await send('GET', '/v1/settings')).toEqual({
       status: 200,
-      body: { retention: { hotDays: 7, archiveDays: 30 } },
+      body: { retention: { hotDays: 7, archiveDays: 30 }, alerts: { emails: [] } },
     });
     const settings = { manifest, config: { base_url: source.url, api_token: 's3cret' } };
     const made = await send('POST', '/v1/integrations', { name: 'kept', connector: 'http', settings });
@@ -99,7 +99,7 @@ describe('/v1/settings', () => {
     const before = (await send('POST', path)).body as Run;
 
     const changed = await send('PATCH', '/v1/settings', { retention: { hotDays: 2, archiveDays: 60 } });
-    expect(changed).toEqual({ status: 200, body: { retention: { hotDays: 2, archiveDays: 60 } } });
+    expect(changed).toMatchObject({ status: 200, body: { retention: { hotDays: 2, archiveDays: 60 } } });
     settingsSchema.strict().parse((await send('GET', '/v1/settings')).body);
     expect((await send('GET', '/v1/settings')).body).toEqual(changed.body);
     expect((await send('PATCH', '/v1/settings', {})).body).toEqual(changed.body);
@@ -139,17 +139,18 @@ describe('/v1/settings', () => {
       status: 422,
       body: { type: '/problems/invalid-settings', detail: expect.stringContaining('"hotDays" of at most 3') },
     });
-    expect((await send('GET', '/v1/settings')).body).toEqual({ retention: { hotDays: 7, archiveDays: 30 } });
+    expect((await send('GET', '/v1/settings')).body).toMatchObject({ retention: { hotDays: 7, archiveDays: 30 } });
   });
 
   it('are shown and changed from the command line', async () => {
     const run = (...args: string[]) => syncline(['settings', ...args], { environment: { SYNCLINE_URL: api.url } });
     expect(await run('--hot-days', '1', '--archive-days', '14', '--json')).toMatchObject({
       code: 0,
-      out: '{"retention":{"hotDays":1,"archiveDays":14}}\n',
+      out: '{"retention":{"hotDays":1,"archiveDays":14},"alerts":{"emails":[]}}\n',
     });
     expect((await run()).out).toBe(
-      'The log of a run is kept for 14 days:\n  1 day in the database, the rest in the archive.\n',
+      'The log of a run is kept for 14 days:\n  1 day in the database, the rest in the archive.\n' +
+        'Told of alerts, where an integration names nobody: nobody.\n',
     );
     expect(await run('--archive-days', '31')).toMatchObject({
       code: 2,

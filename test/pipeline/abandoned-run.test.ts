@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { closeRun } from '../../shared/runs/close-run.ts';
+import { closeRun } from '../../shared/closing/close-run.ts';
 import { Died } from './mortal.ts';
 import { type Services, startServices } from './services.ts';
 import { applyOne, createWorld, pagesOf } from './world.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Json } from '../../shared/connector/json.ts';
-import { openRun } from '../../shared/runs/open-run.ts';
+import { openRun } from '../../shared/control/open-run.ts';
 import { Died, mortal, randomOf } from './mortal.ts';
 import { type Services, startServices } from './services.ts';
 import { createWorld, org, pagesOf } from './world.ts';

@@ -16,7 +16,7 @@ import { startFauxqs } from 'fauxqs';
 import { createDocumentClient, dynamoDbTable } from '../../shared/aws/dynamodb-table.ts';
 import { s3Objects } from '../../shared/aws/s3-objects.ts';
 import { sqsChunkQueue } from '../../shared/aws/sqs-chunk-queue.ts';
-import { integrationRunsIndex, openRunsIndex, orgRunsIndex } from '../../shared/table/keys.ts';
+import { integrationRunsIndex, integrationsIndex, openRunsIndex, orgRunsIndex } from '../../shared/table/keys.ts';
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 const region = 'eu-central-1';
@@ -40,7 +40,7 @@ export async function startServices() {
   const s3 = new S3Client({ endpoint: endpoint(fauxqs.port), region, credentials, forcePathStyle: true });
   const documents = createDocumentClient(dynamoClient);
   await Promise.all([
-    createTable(dynamoClient, 'registry'),
+    createTable(dynamoClient, 'registry', [integrationsIndex]),
     createTable(dynamoClient, 'trail', [orgRunsIndex, integrationRunsIndex, openRunsIndex]),
     createTable(dynamoClient, 'records'),
     s3.send(new CreateBucketCommand({ Bucket: 'payloads' })),

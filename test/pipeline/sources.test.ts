@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { closeRun } from '../../shared/closing/close-run.ts';
 import { SourceError, type SourcePage } from '../../shared/connector/connector.ts';
 import { OutOfTimeError } from '../../shared/connector/out-of-time-error.ts';
-import { closeRun } from '../../shared/runs/close-run.ts';
 import { type Services, startServices } from './services.ts';
 import { createWorld, org, pagesOf, secretOfSource, type World } from './world.ts';
 

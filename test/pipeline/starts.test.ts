@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { closeRun } from '../../shared/runs/close-run.ts';
-import { startRun } from '../../shared/runs/start-run.ts';
-import { sweepRuns } from '../../shared/runs/sweep-runs.ts';
+import { closeRun } from '../../shared/closing/close-run.ts';
+import { startRun } from '../../shared/control/start-run.ts';
+import { sweepRuns } from '../../shared/sweeps/sweep-runs.ts';
 import { type Services, startServices } from './services.ts';
 import { createWorld, org, pagesOf, type World } from './world.ts';
 
@@ -33,7 +33,12 @@ it('keeps when an integration was last triggered, by whom or by a schedule, and 
   const { integrations } = world.deps;
   const first = await world.run();
   const before = await integrations.activity(org, world.integrationId);
-  expect(before).toEqual({ lastTriggeredAt: first.startedAt, lastScheduledAt: null, lastCompletedAt: first.endedAt });
+  expect(before).toEqual({
+    lastTriggeredAt: first.startedAt,
+    lastScheduledAt: null,
+    lastCompletedAt: first.endedAt,
+    lastSkipped: null,
+  });
   const scheduled = await startRun(world.deps, caller, world.integrationId, {}, 'SCHEDULED');
   if (scheduled.kind !== 'started') throw new Error(scheduled.kind);
   const { startedAt } = await world.read(scheduled.runId);
@@ -41,6 +46,7 @@ it('keeps when an integration was last triggered, by whom or by a schedule, and 
     lastTriggeredAt: startedAt,
     lastScheduledAt: startedAt,
     lastCompletedAt: first.endedAt,
+    lastSkipped: null,
   });
   await closeRun(world.deps, { org, runId: scheduled.runId }, early);
 });

@@ -9,14 +9,27 @@ import type { SendToArchiveDependencies } from '../../shared/archive/send-to-arc
 import { trailOfStep } from '../../shared/archive/trail-of-step.ts';
 import { type ApplyDependencies, applyChunks } from '../../shared/chunks/apply-chunks.ts';
 import { type ChunkLimits, chunkLimits } from '../../shared/chunks/chunk.ts';
+import { type CloseRunDependencies, closeRun } from '../../shared/closing/close-run.ts';
 import { closeStep } from '../../shared/closing/close-step.ts';
 import { compareStep } from '../../shared/closing/compare-step.ts';
 import { ClusterStore } from '../../shared/clusters/cluster-store.ts';
-import { type Connector, defineConnector, type SourcePage } from '../../shared/connector/connector.ts';
+import {
+  type Connector,
+  defineConnector,
+  type FetchedRecord,
+  type SourcePage,
+} from '../../shared/connector/connector.ts';
 import { createHttpClient } from '../../shared/connector/create-http-client.ts';
 import type { HttpClient } from '../../shared/connector/http-client.ts';
 import type { Json } from '../../shared/connector/json.ts';
+import type { CancelRunDependencies } from '../../shared/control/cancel-run.ts';
+import { IdempotencyStore } from '../../shared/control/idempotency-store.ts';
+import { type OpenRunDependencies, openRun } from '../../shared/control/open-run.ts';
+import type { RetriggerDependencies } from '../../shared/control/retrigger-run.ts';
+import { type StartRunDependencies, startRun } from '../../shared/control/start-run.ts';
+import type { PublishedEvent } from '../../shared/events/events.ts';
 import { FingerprintStore } from '../../shared/fingerprints/fingerprint-store.ts';
+import { StagedDeletionStore } from '../../shared/guards/staged-deletion-store.ts';
 import { IntegrationStore, type StoredIntegration } from '../../shared/integrations/integration-store.ts';
 import { rememberRedactors } from '../../shared/integrations/remember-redactors.ts';
 import type { PullDependencies } from '../../shared/pull/pull-dependencies.ts';
@@ -24,10 +37,7 @@ import { pullPages } from '../../shared/pull/pull-pages.ts';
 import { RunReader } from '../../shared/readers/run-reader.ts';
 import { TrailReader } from '../../shared/readers/trail-reader.ts';
 import { RecordStore } from '../../shared/records/record-store.ts';
-import { type CloseRunDependencies, closeRun } from '../../shared/runs/close-run.ts';
-import { type OpenRunDependencies, openRun } from '../../shared/runs/open-run.ts';
 import { RunStore } from '../../shared/runs/run-store.ts';
-import { type StartRunDependencies, startRun } from '../../shared/runs/start-run.ts';
 import { SearchIndexStore } from '../../shared/search/search-index-store.ts';
 import { requireStep } from '../../shared/steps/require-step.ts';
 import { StepStore } from '../../shared/steps/step-store.ts';
@@ -44,12 +54,15 @@ import type { Services } from './services.ts';
 export const org = account.accountId;
 /** A secret setting of the test's integration. */
 export const secretOfSource = 'token-9f8e7d6c';
-const integrationId = '01J000000000000000000000AA';
+const defaultIntegrationId = '01J000000000000000000000AA';
 
 /** A source that a test writes: what it answers for each page, in order. */
 export interface TestSource {
   readonly modes?: readonly ('full' | 'update')[];
   read(from: Json, mode: 'full' | 'update', cursor: Json, http: HttpClient): AsyncIterable<SourcePage>;
+  /** Where single records can be asked for. */
+  fetchOne?(id: string, http: HttpClient): Promise<FetchedRecord>;
+  readonly cancellable?: boolean;
 }
 
 /** Pages of records with `id`, `name` and whatever else; `resume` is the number of the page behind. */
@@ -72,13 +85,21 @@ export function pagesOf(records: readonly { readonly [key: string]: Json }[], pa
 }
 
 /** The pipeline without its workflow: a test plays Step Functions and the queue, and may let any act die half way. */
-export function createWorld(services: Services, limits: ChunkLimits = chunkLimits, now: () => number = Date.now) {
+export function createWorld(
+  services: Services,
+  limits: ChunkLimits = chunkLimits,
+  now: () => number = Date.now,
+  /** With one of its own, a world knows nothing of the others over the same services. */
+  integrationId: string = defaultIntegrationId,
+) {
   let source: TestSource = pagesOf([], 1);
   const woken: string[] = [];
+  const published: PublishedEvent[] = [];
   const executions = new Map<string, ExecutionStatus>();
   const workflow: Workflow = {
     start: async ({ runId }) => void executions.set(runId, { kind: 'RUNNING' }),
     status: async (runId) => executions.get(runId) ?? { kind: 'UNKNOWN' },
+    stop: async (runId, cause) => void executions.set(runId, { kind: 'ENDED', aborted: true, reason: cause }),
     succeed: async (token) => void woken.push(token),
   };
   const integrations = new IntegrationStore(services.registry);
@@ -93,12 +114,16 @@ export function createWorld(services: Services, limits: ChunkLimits = chunkLimit
   const trailOf = trailOfStep(hot, archivedTrail(services.archive), now);
   const deps = {
     archiving,
+    events: { publish: async (event: PublishedEvent) => void published.push(event) },
     hot,
     clusters: new ClusterStore(services.trail, now),
     integrations,
+    trailOf,
     locks: new StreamLockStore(services.registry),
     streams: new StreamStateStore(services.registry),
     runs: new RunStore(services.trail),
+    stagedDeletions: new StagedDeletionStore(services.trail, services.payloads, now),
+    keys: new IdempotencyStore(services.trail, now),
     searchIndexes: new SearchIndexStore(services.registry),
     steps: new StepStore(services.trail),
     tallies,
@@ -121,6 +146,8 @@ export function createWorld(services: Services, limits: ChunkLimits = chunkLimit
     CloseRunDependencies &
     OpenRunDependencies &
     StartRunDependencies &
+    RetriggerDependencies &
+    CancelRunDependencies &
     SendToArchiveDependencies &
     ArchiveStepDependencies &
     FinishArchiveDependencies;
@@ -129,6 +156,8 @@ export function createWorld(services: Services, limits: ChunkLimits = chunkLimit
   const world = {
     deps,
     woken,
+    /** What was said on the event bus. */
+    published,
     executions,
     runReader: new RunReader(deps.runs, deps.steps, deps.tallies, now),
     trailReader: new TrailReader(deps.steps, trailOf, now),
@@ -137,7 +166,7 @@ export function createWorld(services: Services, limits: ChunkLimits = chunkLimit
 
     async reads(next: TestSource): Promise<void> {
       source = next;
-      await createIntegration(deps.integrations, next.modes ?? ['full']);
+      await createIntegration(deps.integrations, integrationId, streamsOf(next));
     },
 
     start: (request: StartRun = {}) => startRun(deps, caller, integrationId, request),
@@ -230,19 +259,30 @@ export async function applyOne(deps: ApplyDependencies, body: string, deliveries
 
 export type World = ReturnType<typeof createWorld>;
 
+const streamsOf = ({ modes = ['full'], fetchOne }: TestSource) => [
+  { name: 'contacts', modes, ...(fetchOne && { byId: true }) },
+];
+
 function connector(source: () => TestSource) {
+  const { fetchOne, cancellable } = source();
   return defineConnector({
     type: 'test',
     title: 'Test',
     settings: z.object({}),
     secrets: () => [],
-    streams: () => [{ name: 'contacts', modes: source().modes ?? ['full'] }],
+    streams: () => streamsOf(source()),
     test: async () => ({ ok: true, message: '' }),
     read: ({ http }, { resume, mode, cursor }) => source().read(resume, mode, cursor, http),
+    ...(fetchOne && { fetchOne: ({ http }, _stream, id) => fetchOne(id, http) }),
+    ...(cancellable !== undefined && { cancellable }),
   });
 }
 
-async function createIntegration(store: IntegrationStore, modes: readonly ('full' | 'update')[]): Promise<void> {
+async function createIntegration(
+  store: IntegrationStore,
+  integrationId: string,
+  streams: StoredIntegration['streams'],
+): Promise<void> {
   const seen = await store.get(org, integrationId);
   const at = new Date().toISOString();
   const integration: StoredIntegration = {
@@ -255,9 +295,11 @@ async function createIntegration(store: IntegrationStore, modes: readonly ('full
     settings: {},
     sealedSecrets: JSON.stringify({ '/token': secretOfSource }),
     secrets: ['/token'],
-    streams: [{ name: 'contacts', modes }],
+    streams,
     status: 'ACTIVE',
     statusReason: null,
+    // A source of a test may lose as much as it likes; test/guards has this switched on.
+    deletionGuard: null,
     createdAt: at,
     updatedAt: at,
     nameClaim: 'test',

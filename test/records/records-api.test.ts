@@ -152,7 +152,7 @@ describe('GET /v1/connectors/{type}/records', () => {
     expect(await listed('/v1/connectors/http/records')).toEqual({ items: [], next: null });
     expect(await served.get('/v1/connectors/ftp/records')).toMatchObject({
       status: 422,
-      body: { type: '/problems/unknown-connector', known: ['http'] },
+      body: { type: '/problems/unknown-connector', known: expect.arrayContaining(['http']) },
     });
   });
 });

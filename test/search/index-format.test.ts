@@ -164,6 +164,8 @@ describe('an index', () => {
         stored.set('index/0', damaged);
         await expect(readAll()).rejects.toThrow(LostIndexError);
       }),
+      // Of a frame that says that it has no checksum, nothing would be compared.
+      { examples: [[4, 4]] },
     );
     stored.set('index/0', bytes.subarray(0, bytes.length - 1));
     await expect(readAll()).rejects.toThrow(LostIndexError);

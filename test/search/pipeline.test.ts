@@ -1,6 +1,8 @@
+import { ulid } from 'ulid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { PageRequest } from '../../shared/api/list.ts';
 import type { Json } from '../../shared/connector/json.ts';
+import { openRun } from '../../shared/control/open-run.ts';
 import type { RunFilters } from '../../shared/readers/run-reader.ts';
 import { internalIdOf } from '../../shared/records/stored-record.ts';
 import type { SearchQuery } from '../../shared/search/find-records.ts';
@@ -164,6 +166,17 @@ it('lists the runs with a record, in any combination with what else is asked of 
   const cursor = one.kind === 'page' ? one.next : null;
   const other = searchRuns(deps(), org, { q: 'émile' }, { type: 'full' }, { limit: 1, cursor });
   expect(await other).toEqual({ kind: 'bad-cursor' });
+});
+
+it('leaves dry runs out, which touch nothing', async () => {
+  const like = (await world.deps.runs.get(org, runs[0] ?? '')) ?? expect.fail('The run is gone.');
+  for (const dryRun of [true, false]) {
+    const run = { ...like, runId: ulid(), dryRun };
+    await world.deps.runs.create(run, { hotUntil: like.hotUntil, expiresAt: like.expiresAt });
+    await openRun(world.deps, run);
+    const index = await world.deps.searchIndexes.get(stream());
+    expect(index?.unmerged.includes(run.runId)).toBe(!dryRun);
+  }
 });
 
 it('knows nothing any more when everything is gone', async () => {

@@ -32,6 +32,7 @@ export interface MadeRun {
   /** Default: archived. */
   readonly state?: 'running' | 'ended' | 'archived';
   readonly keptDays?: number;
+  readonly dryRun?: boolean;
 }
 
 export const dayMs = 86_400_000;
@@ -67,7 +68,14 @@ export function createSearchWorld(services: Services, org: string) {
 
   async function addRun(made: MadeRun): Promise<string> {
     clock.now += 60_000;
-    const { integrationId = 'i1', connector = 'http', state = 'archived', streams, keptDays = 30 } = made;
+    const {
+      integrationId = 'i1',
+      connector = 'http',
+      state = 'archived',
+      streams,
+      keptDays = 30,
+      dryRun = false,
+    } = made;
     const startedAt = new Date(clock.now).toISOString();
     const owner = made.org ?? org;
     const runId = ulid(clock.now);
@@ -87,7 +95,7 @@ export function createSearchWorld(services: Services, org: string) {
         startedBy: 'tester',
         startedAt,
         retryOf: null,
-        dryRun: false,
+        dryRun,
         streams: names,
         modes: Object.fromEntries(names.map((name) => [name, 'full' as const])),
       },
@@ -96,7 +104,7 @@ export function createSearchWorld(services: Services, org: string) {
     await runs.move(owner, runId, 'RUNNING');
     for (const [stream, chunks] of Object.entries(streams)) {
       const step = { org: owner, runId, integrationId, stream };
-      await deps.indexes.noteRun(step, connector, runId);
+      if (!dryRun) await deps.indexes.noteRun(step, connector, runId);
       await steps.open({
         ...step,
         ...kept,

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { createDocumentClient, dynamoDbTable } from '../../shared/aws/dynamodb-table.ts';
-import { integrationRunsIndex, openRunsIndex, orgRunsIndex } from '../../shared/table/keys.ts';
+import { integrationRunsIndex, integrationsIndex, openRunsIndex, orgRunsIndex } from '../../shared/table/keys.ts';
 import type { Table } from '../../shared/table/table.ts';
 
 /** Names another DynamoDB to test the stores against; without it they are tested against dynalite. */
@@ -33,7 +33,7 @@ export async function openTables(): Promise<OpenTables> {
     return dynamoDbTable(documents, unique);
   };
   return {
-    registry: await open('registry'),
+    registry: await open('registry', [integrationsIndex]),
     trail: await open('trail', [orgRunsIndex, integrationRunsIndex, openRunsIndex]),
     records: await open('records'),
     close: async () => {

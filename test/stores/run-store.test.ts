@@ -112,6 +112,7 @@ it('is open until its end, for whatever org', async () => {
   expect(opened.find(({ runId }) => runId === other.runId)).toEqual({
     ...other,
     progress: 'CREATED',
+    cancelling: null,
     result: null,
     archiving: null,
     archivedAt: null,

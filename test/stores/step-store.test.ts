@@ -54,6 +54,7 @@ it('is as it was opened, until something is written, and opening again changes n
     complete: false,
     counts: noCounts,
     groupsDone: new Set(),
+    keptChunks: new Set(),
     taskToken: null,
     comparison: null,
     proof: null,

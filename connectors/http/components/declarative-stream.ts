@@ -7,7 +7,7 @@ import { recordIdAt } from '../reading/record-id.ts';
 export const declarativeStream = defineComponent({
   type: 'DeclarativeStream',
   role: 'stream',
-  reads: ['name', 'retriever', 'incremental_sync', 'primary_key', 'schema_loader'],
+  reads: ['name', 'retriever', 'incremental_sync', 'primary_key', 'schema_loader', 'x-syncline'],
   onlyAs: { transformations: [[]], state_migrations: [[]], dynamic_stream_name: [null] },
   build(fields): CompiledStream {
     const name = fields.text('name') ?? '';
@@ -21,7 +21,15 @@ export const declarativeStream = defineComponent({
         'puts something into the body, which a GET request cannot carry here: use POST',
       );
     }
-    return { name, cursor, idOf: recordIdAt(primaryKeyIn(fields)), retriever: retriever as Retriever };
+    const primaryKey = primaryKeyIn(fields);
+    const byId = fields.component('x-syncline', 'recordById') ?? null;
+    if (byId && primaryKey.length > 1) {
+      fields.problem(
+        'x-syncline',
+        'asks for records by one id, and the "primary_key" of this stream has several parts',
+      );
+    }
+    return { name, cursor, byId, idOf: recordIdAt(primaryKey), retriever: retriever as Retriever };
   },
 });
 

@@ -15,6 +15,7 @@ import { noAuth } from './no-auth.ts';
 import { noPagination } from './no-pagination.ts';
 import { offsetIncrement } from './offset-increment.ts';
 import { pageIncrement } from './page-increment.ts';
+import { recordById } from './record-by-id.ts';
 import { recordSelector } from './record-selector.ts';
 import { pageTokenRequestOption, requestOption } from './request-option.ts';
 import { requestPath } from './request-path.ts';
@@ -43,6 +44,7 @@ export const components: ComponentRegistry = [
   offsetIncrement,
   pageIncrement,
   pageTokenRequestOption,
+  recordById,
   recordSelector,
   requestOption,
   requestPath,

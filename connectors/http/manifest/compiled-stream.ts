@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../shared/connector/json.ts';
 import type { Cursor } from './cursor.ts';
+import type { RecordById } from './record-by-id.ts';
 import type { Retriever } from './retriever.ts';
 
 /** A stream of the manifest, ready to be read. */
@@ -7,6 +8,8 @@ export interface CompiledStream {
   readonly name: string;
   readonly retriever: Retriever;
   readonly cursor: Cursor | null;
+  /** Null where single records cannot be asked for. */
+  readonly byId: RecordById | null;
   /** The record's id; null where it has none that can be used. */
   idOf(record: JsonObject): string | null;
 }

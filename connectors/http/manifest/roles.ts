@@ -3,6 +3,7 @@ import type { CompiledStream } from './compiled-stream.ts';
 import type { Cursor } from './cursor.ts';
 import type { Moment } from './moment.ts';
 import type { PageTokenOption, PaginationStrategy, Paginator } from './paginator.ts';
+import type { RecordById } from './record-by-id.ts';
 import type { RecordExtractor, RecordSelector } from './record-selector.ts';
 import type { RequestOption } from './request-option.ts';
 import type { Requester } from './requester.ts';
@@ -20,6 +21,7 @@ export interface Roles {
   readonly pageTokenOption: PageTokenOption;
   readonly paginationStrategy: PaginationStrategy;
   readonly paginator: Paginator;
+  readonly recordById: RecordById;
   readonly recordSelector: RecordSelector;
   readonly requestOption: RequestOption;
   readonly requester: Requester;

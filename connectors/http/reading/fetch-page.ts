@@ -1,9 +1,10 @@
-import type { HttpClient, HttpRequest, HttpResponse } from '../../../shared/connector/http-client.ts';
+import type { HttpClient, HttpResponse } from '../../../shared/connector/http-client.ts';
 import type { Json } from '../../../shared/connector/json.ts';
 import { type Scope, withVariables } from '../expressions/scope.ts';
 import type { Interval, OpenCursor } from '../manifest/cursor.ts';
 import { RequestDraft } from '../manifest/request-draft.ts';
 import type { Retriever } from '../manifest/retriever.ts';
+import { sendRequest } from './send-request.ts';
 
 /** Which page to ask for. */
 export interface PagePlace {
@@ -49,34 +50,13 @@ export async function fetchPage(
   if (place.cursor && place.interval && (place.isFirst || !retriever.intervalOnFirstPageOnly)) {
     place.cursor.inject(draft, place.interval, pageScope);
   }
-  const response = await http.request({
-    method: requester.method,
-    url,
-    query: withoutRepeated(url, draft.query),
-    headers: draft.headers,
-    // A POST that reads does no harm twice.
-    idempotent: true,
-    ...bodyOf(draft),
-  });
+  const response = await sendRequest(http, requester, url, draft);
   return {
     response,
     url: url.replace(/[?#].*$/s, ''),
     scope: pageScope,
     cleanToken: (next) => withoutCredentials(next, url, retriever, pageScope),
   };
-}
-
-/** A link to the next page often repeats our own parameters: those that it has with the same value are not added. */
-function withoutRepeated(url: string, query: RequestDraft['query']): RequestDraft['query'] {
-  const present = URL.parse(url)?.searchParams;
-  if (present === undefined || present.size === 0) return query;
-  return Object.fromEntries(Object.entries(query).filter(([name, value]) => present.get(name) !== String(value)));
-}
-
-function bodyOf({ json, form, text }: RequestDraft): Pick<HttpRequest, 'json' | 'form' | 'text'> {
-  if (Object.keys(json).length > 0) return { json };
-  if (Object.keys(form).length > 0) return { form };
-  return text === null ? {} : { text };
 }
 
 /** A link that repeats the key we sent as a parameter would put it into the checkpoint. */

@@ -1,4 +1,5 @@
-import type { ConnectorContext, ReadRequest, SourcePage, SourceRecord } from '../../../shared/connector/connector.ts';
+import type { ReadRequest, SourcePage, SourceRecord } from '../../../shared/connector/connector.ts';
+import type { ConnectorContext } from '../../../shared/connector/connector-context.ts';
 import type { HttpResponse } from '../../../shared/connector/http-client.ts';
 import type { Json, JsonObject } from '../../../shared/connector/json.ts';
 import { type LinkTargets, parseLinkHeader } from '../../../shared/connector/link-header.ts';
@@ -10,8 +11,8 @@ import type { Interval, OpenCursor } from '../manifest/cursor.ts';
 import { fetchPage } from './fetch-page.ts';
 import { expectNewPage, followToken, noMark, type PagePrint } from './loop-guard.ts';
 import { type Position, type Progress, readPosition, writePosition } from './position.ts';
-import { nameOf } from './record-name.ts';
 import { reportedTotalOf } from './reported-total.ts';
+import { toRecord } from './to-record.ts';
 
 type Context = Pick<ConnectorContext<{ config: JsonObject }>, 'http' | 'now' | 'signal' | 'settings'>;
 
@@ -103,13 +104,6 @@ function secondOf(intervals: Iterable<Interval>): Interval | null {
 
 /** 204 says in so many words that there is nothing. Any other empty body is an answer that got lost: not JSON. */
 const bodyOf = (response: HttpResponse): Json => (response.status === 204 ? {} : response.json());
-
-function toRecord(stream: CompiledStream, record: Json): SourceRecord {
-  // What is no object cannot be a record; it is passed on without an id, so that it is logged and skipped.
-  if (typeof record !== 'object' || record === null || Array.isArray(record))
-    return { id: null, name: null, data: { value: record } };
-  return { id: stream.idOf(record), name: nameOf(record), data: record };
-}
 
 function latestOf(cursor: OpenCursor, records: readonly SourceRecord[], before: DateTime | null): DateTime | null {
   let latest = before;

@@ -1,14 +1,17 @@
-import type { ConnectorContext, TestResult } from '../../../shared/connector/connector.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { SourceRecord, TestResult } from '../../../shared/connector/connector.ts';
 import { SourceError } from '../../../shared/connector/connector.ts';
+import type { ConnectorContext } from '../../../shared/connector/connector-context.ts';
 import type { JsonObject } from '../../../shared/connector/json.ts';
 import { OutOfTimeError } from '../../../shared/connector/out-of-time-error.ts';
 import type { CompiledStream } from '../manifest/compiled-stream.ts';
 import { explainExpressionError } from './expression-errors.ts';
+import { fetchRecord } from './fetch-record.ts';
 import { readStream } from './read-stream.ts';
 
 type Context = ConnectorContext<{ config: JsonObject }>;
 
-/** Reads one page of each of the streams, and says what was reached or what to do. */
+/** Reads one page of each of the streams, and one record where it can be asked for, and says what was reached or what to do. */
 export async function testConnection(
   streams: readonly CompiledStream[],
   context: Context,
@@ -36,9 +39,23 @@ async function firstPage(stream: CompiledStream, context: Context): Promise<stri
     const total = reportedTotal === undefined ? '' : ` of ${reportedTotal}`;
     const warning = withoutId === 0 ? '' : `, ${withoutId} without an id: check primary_key`;
     const nothing = records.length === 0 ? ' (if there should be some, check field_path)' : '';
-    return `${stream.name}: ${records.length}${total} records on the first page${warning}${nothing}`;
+    const single = await checkById(stream, context, records);
+    return `${stream.name}: ${records.length}${total} records on the first page${warning}${nothing}${single}`;
   }
   return `${stream.name}: nothing to read, its start_datetime is not in the past`;
+}
+
+/** A wrong address would have records deleted, so one that is there is asked for. */
+async function checkById(stream: CompiledStream, context: Context, records: readonly SourceRecord[]): Promise<string> {
+  const [listed] = records.filter(({ id }) => id !== null);
+  if (!stream.byId || listed?.id == null) return '';
+  const found = await fetchRecord(stream, stream.byId, context, listed.id);
+  if (found.kind === 'gone') {
+    const message = `${listed.id} is on the first page, and asked for by its id it is not there: check x-syncline.`;
+    throw new SourceError('not_the_record', message);
+  }
+  if (isDeepStrictEqual(found.record.data, listed.data)) return '';
+  return ', and asked for by its id one has other content: it would seem to change with each such run';
 }
 
 /** Which settings to look at when the source does not let us in. */
