@@ -11,20 +11,21 @@ export function fontsApart(): Plugin {
   return {
     name: 'fonts-apart',
     apply: 'build',
-    enforce: 'pre',
-    transform(code, id) {
-      if (!/global-styles\/index\.css$/.test(id)) return null;
+    generateBundle(_, bundle) {
       let fonts = 0;
-      const withoutFonts = code.replace(inlinedFont, (_, base64: string) => {
-        fonts += 1;
-        const source = Buffer.from(base64, 'base64');
-        const hash = createHash('sha256').update(source).digest('hex').slice(0, 8);
-        const fileName = `assets/open-sans-${hash}.woff2`;
-        this.emitFile({ type: 'asset', fileName, source });
-        return `url("/${fileName}")`;
-      });
-      if (fonts === 0) this.error('The global style sheet has no inlined fonts any more: remove this plugin.');
-      return { code: withoutFonts.replaceAll(/@font-face\s*\{/g, '@font-face { font-display: swap;'), map: null };
+      for (const sheet of Object.values(bundle)) {
+        if (sheet.type !== 'asset' || !sheet.fileName.endsWith('.css')) continue;
+        const withoutFonts = String(sheet.source).replace(inlinedFont, (_whole, base64: string) => {
+          fonts += 1;
+          const source = Buffer.from(base64, 'base64');
+          const hash = createHash('sha256').update(source).digest('hex').slice(0, 8);
+          const fileName = `assets/open-sans-${hash}.woff2`;
+          this.emitFile({ type: 'asset', fileName, source });
+          return `url(/${fileName})`;
+        });
+        sheet.source = withoutFonts.replaceAll(/@font-face\s*\{/g, '@font-face{font-display:swap;');
+      }
+      if (fonts === 0) this.error('The style sheets have no inlined fonts any more: remove this plugin.');
     },
   };
 }

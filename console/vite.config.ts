@@ -2,10 +2,16 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { fontsApart } from './fonts-apart.ts';
 
+const api = process.env['SYNCLINE_URL'] ?? 'http://127.0.0.1:4400';
+/** Paths that are not the console's own. */
+const served = ['/v1', '/healthz', '/openapi.json', '/config.json'];
+
 /** `vite build` puts the console, as static files, into the directory that its caller names with `--outDir`. */
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [fontsApart(), react()],
+  // `npm run console`: the pages as they are being written, in front of the Syncline at SYNCLINE_URL.
+  server: { host: '127.0.0.1', proxy: Object.fromEntries(served.map((path) => [path, api])) },
   build: {
     outDir: '../.syncline/console',
     emptyOutDir: true,

@@ -1,0 +1,38 @@
+/** The console's addresses; whoever links to a page takes its address from here. */
+const segment = encodeURIComponent;
+
+function withQuery(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+  return search.size === 0 ? path : `${path}?${search}`;
+}
+
+export const paths = {
+  overview: () => '/',
+  integrations: () => '/integrations',
+  newIntegration: () => '/integrations/new',
+  integration: (integrationId: string, tab?: string) => withQuery(`/integrations/${segment(integrationId)}`, { tab }),
+  editIntegration: (integrationId: string) => `/integrations/${segment(integrationId)}/edit`,
+
+  /** `query` has the names of the API's filters. */
+  runs: (query: { integrationId?: string; connector?: string; outcome?: string; q?: string; last?: string } = {}) =>
+    withQuery('/runs', query),
+  run: (runId: string, tab?: string) => withQuery(`/runs/${segment(runId)}`, { tab }),
+  step: (runId: string, stream: string, query: { tab?: string; status?: string; action?: string; q?: string } = {}) =>
+    withQuery(`/runs/${segment(runId)}/steps/${segment(stream)}`, query),
+  page: (runId: string, stream: string, page: number, tab?: string) =>
+    withQuery(`/runs/${segment(runId)}/steps/${segment(stream)}/pages/${page}`, { tab }),
+  /** By query, because ids may hold anything. */
+  entity: (runId: string, stream: string, externalId: string) =>
+    withQuery(`/runs/${segment(runId)}/entity`, { stream, externalId }),
+
+  search: (q?: string, integrationId?: string) => withQuery('/search', { q, integrationId }),
+  history: (integrationId: string, stream: string, externalId: string) =>
+    withQuery('/history', { integrationId, stream, externalId }),
+  records: (query: { integrationId?: string; connector?: string; runId?: string } = {}) => withQuery('/records', query),
+  clusters: (integrationId?: string) => withQuery('/clusters', { integrationId }),
+  alerts: () => '/alerts',
+  deletions: () => '/deletions',
+  runners: () => '/runners',
+  settings: () => '/settings',
+} as const;

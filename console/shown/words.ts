@@ -1,0 +1,85 @@
+import type { Alert } from '../../shared/api/alert.ts';
+import type { StagedDeletions } from '../../shared/api/deletion.ts';
+import type { EntityAction, Severity } from '../../shared/api/entity.ts';
+import type { Integration } from '../../shared/api/integration.ts';
+import type { Outcome, Progress, Run } from '../../shared/api/run.ts';
+
+/**
+ * The API's words as a person reads them. Each table has every value that the API's schema knows, or does not compile;
+ * their order is the one in which they are offered.
+ */
+export const triggerWords: Readonly<Record<Run['trigger'], string>> = {
+  SCHEDULED: 'Scheduled',
+  MANUAL: 'Manual',
+  API: 'API',
+  SOURCE_CHANGE: 'Source change',
+  TARGET_CHANGE: 'Target change',
+  RETRY: 'Retry',
+};
+
+export const progressWords: Readonly<Record<Progress, string>> = {
+  CREATED: 'Waiting',
+  PENDING: 'Pending',
+  RUNNING: 'Running',
+  ABORTION_PENDING: 'Abortion pending',
+  ABORTED: 'Aborted',
+  FINISHED: 'Finished',
+};
+
+export const outcomeWords: Readonly<Record<Outcome, string>> = {
+  SUCCESS: 'Success',
+  PARTIAL: 'Partial success',
+  FAILED: 'Failed',
+  SKIPPED: 'Skipped',
+};
+
+export const severityWords: Readonly<Record<Severity, string>> = {
+  OK: 'OK',
+  INFO: 'Info',
+  WARNING: 'Warning',
+  ERROR: 'Error',
+};
+
+export const entityActionWords: Readonly<Record<EntityAction, string>> = {
+  CREATE: 'Create',
+  UPDATE: 'Update',
+  DELETE: 'Delete',
+  SKIP: 'Skip',
+  NONE: 'None',
+};
+
+export const runTypeWords: Readonly<Record<Run['type'], string>> = {
+  full: 'Full',
+  update: 'Update',
+  background: 'Background',
+};
+
+export const runActionWords: Readonly<Record<Run['action'], string>> = {
+  sync: 'Sync',
+  test: 'Test connection',
+  update: 'Update settings',
+};
+
+export const directionWords: Readonly<Record<Run['direction'], string>> = { inbound: 'Inbound', outbound: 'Outbound' };
+
+export const integrationStatusWords: Readonly<Record<Integration['status'], string>> = {
+  ACTIVE: 'Active',
+  ERROR: 'Error',
+  DISABLED: 'Disabled',
+};
+
+export const alertKindWords: Readonly<Record<Alert['kind'], string>> = {
+  'error-rate': 'Error rate',
+  stale: 'No successful run',
+  volume: 'Unusual volume',
+  quarantine: 'Quarantine',
+  'pending-deletions': 'Deletions waiting',
+};
+
+export const deletionStateWords: Readonly<Record<StagedDeletions['state'], string>> = {
+  PENDING: 'Waiting for approval',
+  APPROVED: 'Approved',
+  REJECTED: 'Rejected',
+  EXPIRED: 'Expired',
+  SUPERSEDED: 'Superseded',
+};
