@@ -1,5 +1,5 @@
 import type { Random } from '../demo/random.ts';
-import type { Call } from '../shared/api/call.ts';
+import type { CallOfRun } from '../shared/api/call.ts';
 import type { Entity } from '../shared/api/entity.ts';
 import { type List, largestPage } from '../shared/api/list.ts';
 import { stream } from './bench-product.ts';
@@ -53,7 +53,7 @@ function fromOneOf(kind: string, list: string, places: readonly Place[]): Questi
 async function askForEntity(path: string, random: Random, records: number): Promise<number> {
   const id = random.pick(idsOfPage(random.between(1, Math.floor(records / pageSize)), records));
   const url = `${path}/entity?step=${stream}&externalId=${id}`;
-  const { milliseconds, body } = await timedGet<{ entity: Entity; calls: Call[] }>(url);
+  const { milliseconds, body } = await timedGet<{ entity: Entity; calls: CallOfRun[] }>(url);
   if (body.entity.externalId !== id || body.calls.length === 0) throw new Error(`${url} brought something else.`);
   return milliseconds;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Alert, TestAlert } from '../shared/api/alert.ts';
-import type { Call } from '../shared/api/call.ts';
+import type { CallOfRun } from '../shared/api/call.ts';
 import type { ClusterInfo } from '../shared/api/cluster.ts';
 import type { StagedDeletions } from '../shared/api/deletion.ts';
 import type { Entity } from '../shared/api/entity.ts';
@@ -77,8 +77,9 @@ export class Api {
   entities = (id: string, parameters: Parameters) =>
     this.#get<List<Entity>>(`/v1/runs/${segment(id)}/entities`, parameters);
   entity = (id: string, step: string, externalId: string) =>
-    this.#get<{ entity: Entity; calls: Call[] }>(`/v1/runs/${segment(id)}/entity`, { step, externalId });
-  calls = (id: string, parameters: Parameters) => this.#get<List<Call>>(`/v1/runs/${segment(id)}/calls`, parameters);
+    this.#get<{ entity: Entity; calls: CallOfRun[] }>(`/v1/runs/${segment(id)}/entity`, { step, externalId });
+  calls = (id: string, parameters: Parameters) =>
+    this.#get<List<CallOfRun>>(`/v1/runs/${segment(id)}/calls`, parameters);
 
   exportOf = (id: string, parameters: Parameters) => this.#get<Export>(`/v1/runs/${segment(id)}/export`, parameters);
 

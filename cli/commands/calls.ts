@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { Call } from '../../shared/api/call.ts';
+import type { CallOfRun } from '../../shared/api/call.ts';
 import { contextOf } from '../command-context.ts';
 import { showDuration, showTime } from '../human-text.ts';
 import { wholeNumber, withListOptions } from '../list-options.ts';
@@ -24,8 +24,9 @@ export const callsCommand = () =>
     });
   });
 
-const columns: Column<Call>[] = [
+const columns: Column<CallOfRun>[] = [
   { title: 'AT', value: ({ at }) => showTime(at) },
+  { title: 'STEP', value: ({ stream }) => stream },
   { title: 'PAGE', value: ({ page }) => (page === null ? '–' : String(page)), align: 'right' },
   { title: 'METHOD', value: ({ method }) => method },
   { title: 'STATUS', value: ({ status }) => (status === null ? 'none' : String(status)), align: 'right' },

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { callSchema } from '../../shared/api/call.ts';
+import { callOfRunSchema } from '../../shared/api/call.ts';
 import { entitySchema } from '../../shared/api/entity.ts';
 import { callFilters, entityFilters, pageFilters } from '../../shared/api/filters.ts';
 import { pageParameters, trailListSchema } from '../../shared/api/list.ts';
@@ -14,7 +14,9 @@ import { runNotFound } from './run-problems.ts';
 import { problemOfPart } from './unreadable-part.ts';
 
 const params = { id: z.string() };
-const singleEntity = z.object({ entity: entitySchema, calls: z.array(callSchema) }).meta({ id: 'EntityWithCalls' });
+const singleEntity = z
+  .object({ entity: entitySchema, calls: z.array(callOfRunSchema) })
+  .meta({ id: 'EntityWithCalls' });
 
 export const trailRoutes = [
   defineRoute({
@@ -88,7 +90,7 @@ export const trailRoutes = [
     problems: ['run-not-found', 'invalid-cursor'],
     params,
     query: { ...callFilters, ...pageParameters },
-    response: { status: 200, schema: trailListSchema(callSchema), description: 'Some of them' },
+    response: { status: 200, schema: trailListSchema(callOfRunSchema), description: 'Some of them' },
     handle: async ({ caller, params: { id }, query: { limit, cursor, ...filters } }) =>
       answerWith(
         caller.org,

@@ -23,5 +23,11 @@ export const callSchema = z
   })
   .meta({ id: 'Call' });
 
+/** A call of a run. Pages are numbered within their step, so that it says which one. */
+export const callOfRunSchema = callSchema
+  .extend({ stream: z.string().describe('the step that made it') })
+  .meta({ id: 'CallOfRun' });
+
+export type CallOfRun = z.infer<typeof callOfRunSchema>;
 export type Call = z.infer<typeof callSchema>;
 export type RateLimit = z.infer<typeof rateLimitSchema>;

@@ -1,5 +1,5 @@
-import type { Call } from '../api/call.ts';
 import type { ExportList } from '../api/export.ts';
+import { presentCall } from '../readers/present-call.ts';
 import { presentEntity } from '../readers/present-entity.ts';
 import type { StoredStep } from '../steps/step-store.ts';
 import type { TrailBlock } from '../trail/trail-block.ts';
@@ -20,15 +20,14 @@ const rows = {
   entities: ({ entities, at }: TrailBlock, step: StoredStep) =>
     entities.map((entry) => presentEntity(entry, step, at, true)),
   pages: ({ pages }: TrailBlock, { stream }: StoredStep) => pages.map((page) => ({ ...page, stream })),
-  calls: ({ calls }: TrailBlock): readonly Call[] => calls,
+  calls: ({ calls }: TrailBlock, { stream }: StoredStep) => calls.map((call) => presentCall(call, stream)),
 };
 
 export const blockLines: Readonly<Record<WrittenFormat, Readonly<Record<ExportList, BlockLines>>>> = {
   csv: {
     entities: inCsv(entityColumns, rows.entities),
     pages: inCsv(pageColumns, rows.pages),
-    // A call does not say of which stream it is, since it is always listed within its run or its page.
-    calls: inCsv(callColumns, (block, step) => rows.calls(block).map((call) => ({ ...call, stream: step.stream }))),
+    calls: inCsv(callColumns, rows.calls),
   },
   ndjson: {
     entities: inNdjson(rows.entities),

@@ -1,4 +1,4 @@
-import type { Call } from '../api/call.ts';
+import type { CallOfRun } from '../api/call.ts';
 import type { Entity } from '../api/entity.ts';
 import type { Page } from '../api/page.ts';
 import type { Cell } from './csv.ts';
@@ -39,7 +39,7 @@ export const pageColumns: Columns<Page> = {
   error: ({ error }) => error,
 };
 
-export const callColumns: Columns<Call & { readonly stream: string }> = {
+export const callColumns: Columns<CallOfRun> = {
   stream: ({ stream }) => stream,
   page: ({ page }) => page,
   at: ({ at }) => at,

@@ -1,4 +1,4 @@
-import type { Call } from '../api/call.ts';
+import type { CallOfRun } from '../api/call.ts';
 import type { Entity } from '../api/entity.ts';
 import type { PageRequest } from '../api/list.ts';
 import type { Page } from '../api/page.ts';
@@ -86,7 +86,7 @@ export class TrailReader {
   }
 
   calls(org: string, runId: string, filters: CallFilters, page: PageRequest, records?: WantedRecords) {
-    return this.#list<Call>({ kind: 'calls', org, runId, filters }, page, async (step) => {
+    return this.#list<CallOfRun>({ kind: 'calls', org, runId, filters }, page, async (step) => {
       const withRecord = await this.#pagesWith(step, records);
       const ofRecord = new Set<string | undefined>(filters.page === undefined ? records?.(step.stream) : []);
       const wanted =
@@ -97,7 +97,7 @@ export class TrailReader {
         items: ({ calls }) =>
           calls
             .filter((call) => !wanted || wanted.includes(call.page ?? 0) || ofRecord.has(call.entity))
-            .map(presentCall)
+            .map((call) => presentCall(call, step.stream))
             .reverse(),
       };
     });
@@ -131,7 +131,7 @@ export class TrailReader {
     runId: string,
     stream: string,
     externalId: string,
-  ): Promise<{ entity: Entity; calls: Call[] } | undefined> {
+  ): Promise<{ entity: Entity; calls: CallOfRun[] } | undefined> {
     const step = await this.#steps.get({ org, runId, stream });
     if (!step || isExpired(step.expiresAt, this.#now())) return undefined;
     const found = (await trailLookup(this.#trailOf).find(step, [externalId])).get(externalId);
@@ -170,19 +170,20 @@ export class TrailReader {
   }
 
   /** The requests that wrote a record to its target are where it is told of. */
-  async #callsOfEntity(step: StoredStep, chunk: number, externalId: string): Promise<Call[]> {
+  async #callsOfEntity(step: StoredStep, chunk: number, externalId: string): Promise<CallOfRun[]> {
     const { calls } = await this.#trailOf(step).block(step, chunk, ['calls']);
-    return calls.filter(({ entity }) => entity === externalId).map(presentCall);
+    return calls.filter(({ entity }) => entity === externalId).map((call) => presentCall(call, step.stream));
   }
 
   /** A page with more records than a chunk goes on in the next ones; its calls are where it began. */
-  async #callsOfPage(step: StoredStep, chunk: number, page: number | null): Promise<Call[]> {
+  async #callsOfPage(step: StoredStep, chunk: number, page: number | null): Promise<CallOfRun[]> {
     if (page === null) return [];
     const trail = this.#trailOf(step);
     const chunks = await trail.chunks(step);
     for (const before of chunks.slice(chunks.indexOf(chunk))) {
       const { pages, calls } = await trail.block(step, before, ['pages', 'calls']);
-      if (pages.some((one) => one.page === page)) return calls.filter((call) => call.page === page).map(presentCall);
+      if (!pages.some((one) => one.page === page)) continue;
+      return calls.filter((call) => call.page === page).map((call) => presentCall(call, step.stream));
     }
     return [];
   }

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { everyItem, type ProblemError } from '../../cli/api-client.ts';
 import { followRun } from '../../cli/follow-run.ts';
 import { listen, type Running } from '../../local/emulators/listen.ts';
-import { callSchema } from '../../shared/api/call.ts';
+import { callOfRunSchema } from '../../shared/api/call.ts';
 import { entitySchema } from '../../shared/api/entity.ts';
 import { pageSchema } from '../../shared/api/page.ts';
 import { runSchema, stepSchema } from '../../shared/api/run.ts';
@@ -40,7 +40,7 @@ const get = async (path: string) => (await fetch(`${product.url}/v1/runs/${runId
 describe('the log of a run', () => {
   it('has the form that is described', async () => {
     z.strictObject(runSchema.shape).parse(await get(''));
-    const lists = { steps: stepSchema, pages: pageSchema, entities: entitySchema, calls: callSchema };
+    const lists = { steps: stepSchema, pages: pageSchema, entities: entitySchema, calls: callOfRunSchema };
     for (const [name, schema] of Object.entries(lists)) {
       const list = z.strictObject({ items: z.array(z.strictObject(schema.shape)).min(1), next: z.null() });
       list.parse(await get(`/${name}`));

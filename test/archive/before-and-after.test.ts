@@ -1,5 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { routes } from '../../functions/api/routes.ts';
 import type { Running } from '../../local/emulators/listen.ts';
+import type { Export } from '../../shared/api/export.ts';
+import { defaultGuard } from '../../shared/guards/deletion-guard.ts';
+import { mergeIndex } from '../../shared/search/merge-index.ts';
 import { serveApiOver } from '../api/api-over-services.ts';
 import { type Services, startServices } from '../pipeline/services.ts';
 import { createWorld, org, type World } from '../pipeline/world.ts';
@@ -14,7 +18,8 @@ let source: Running;
 
 beforeAll(async () => {
   services = await startServices();
-  world = createWorld(services, { records: 70, characters: 1_000_000, flushAfterMs: 2_000, perCheckpoint: 64 });
+  const limits = { records: 70, characters: 1_000_000, flushAfterMs: 2_000, perCheckpoint: 64 };
+  world = createWorld(services, limits, () => Date.now());
   api = await serveApiOver(services);
   source = await startOddServer();
 });
@@ -41,11 +46,34 @@ async function askAll(path: string): Promise<string[]> {
   return answers;
 }
 
-async function askEverything(runId: string): Promise<Record<string, string | string[]>> {
+/** An export with what is in its files; only the addresses are new each time. */
+async function askForFiles(path: string): Promise<string[]> {
+  const response = await fetch(`${api.url}${path}`);
+  const { state, files } = (await response.json()) as Export;
+  const contents = files.map(async ({ name, bytes, url }) => {
+    const file = await fetch(url);
+    return `${file.status} ${name} ${bytes}\n${Buffer.from(await file.arrayBuffer()).toString('latin1')}`;
+  });
+  return [`${response.status} ${state}`, ...(await Promise.all(contents))];
+}
+
+/** What tells of the installation, or of what is to come: nothing in it is read from the log of a run. */
+const notOfRuns = ['/healthz', '/openapi.json', '/v1/schedule', '/v1/integrations/{id}/schedule'];
+
+/** Paths by how they are asked; `staging` is a run that held deletions back. */
+function everyPath(runId: string, staging: string) {
   const run = `/v1/runs/${runId}`;
+  const ofIntegration = `integrationId=${world.integrationId}`;
   const lists = [
+    '/v1/connectors',
+    '/v1/integrations',
+    '/v1/runners',
+    '/v1/alerts',
+    `/v1/integrations/${world.integrationId}/alerts`,
     '/v1/runs?limit=1',
-    `/v1/runs?integrationId=${world.integrationId}&outcome=SUCCESS`,
+    `/v1/runs?${ofIntegration}&outcome=SUCCESS`,
+    '/v1/runs?externalId=id-33',
+    '/v1/runs?q=name%2016',
     `${run}/steps`,
     `${run}/steps?externalId=id-33`,
     `${run}/steps?externalId=nobody`,
@@ -66,11 +94,25 @@ async function askEverything(runId: string): Promise<Record<string, string | str
     `${run}/steps?q=name%2016`,
     `${run}/pages?q=name%2016`,
     `${run}/calls?q=name%2016&limit=3`,
-    `/v1/search?q=id-33`,
+    `${run}/deletions`,
+    `/v1/runs/${staging}/deletions`,
+    '/v1/deletions',
+    '/v1/deletions?state=REJECTED&limit=1',
+    '/v1/search?q=id-33',
     `/v1/search?q=name%201&runId=${runId}&limit=20`,
-    `/v1/runs?externalId=id-33`,
+    `/v1/search?q=name%201&${ofIntegration}&step=contacts&action=UPDATE&limit=7`,
+    '/v1/search?externalId=id-33&connector=test&status=OK',
+    '/v1/search?externalId=twice',
+    `/v1/records/history?${ofIntegration}&step=contacts&externalId=id-33`,
+    `/v1/records/${world.integrationId}/contacts/id-33/history?limit=1`,
+    `/v1/integrations/${world.integrationId}/records?limit=50`,
+    `/v1/integrations/${world.integrationId}/records?runId=${runId}&action=DELETE`,
+    `/v1/connectors/test/records?step=contacts&limit=100`,
   ];
   const single = [
+    '/v1/settings',
+    `/v1/integrations/${world.integrationId}`,
+    `/v1/integrations/${world.integrationId}/hook`,
     run,
     `${run}/entity?step=contacts&externalId=id-33`,
     `${run}/entities/contacts/id-33`,
@@ -78,40 +120,99 @@ async function askEverything(runId: string): Promise<Record<string, string | str
     `${run}/entity?step=contacts&externalId=twice`,
     `${run}/entity?step=contacts&externalId=nobody`,
     `${run}/entity?step=nothing&externalId=id-33`,
-    `/v1/records/history?integrationId=${world.integrationId}&step=contacts&externalId=id-33`,
   ];
+  const files = ['csv', 'ndjson'].flatMap((format) =>
+    ['entities', 'pages', 'calls'].map((of) => `${run}/export?format=${format}&of=${of}`),
+  );
+  /** There from when a run is archived, shortly after its end. */
+  const archived = [
+    `/v1/clusters?${ofIntegration}&limit=1`,
+    `/v1/clusters?${ofIntegration}&step=contacts&code=no_id`,
+    ...['entities', 'pages', 'calls'].map((of) => `${run}/export?format=parquet&of=${of}`),
+  ];
+  return { lists, single, files, archived };
+}
+
+async function askEach(paths: readonly string[]): Promise<Record<string, string | string[]>> {
   const answers: Record<string, string | string[]> = {};
-  for (const path of lists) answers[path] = await askAll(path);
-  for (const path of single) answers[path] = await ask(path);
+  for (const path of paths) {
+    if (path.includes('/export?')) answers[path] = await askForFiles(path);
+    else answers[path] = asked.lists.includes(path) || path.includes('clusters') ? await askAll(path) : await ask(path);
+  }
   return answers;
 }
 
-it('answers every request byte for byte the same when the hot copy is gone', async () => {
+let asked: ReturnType<typeof everyPath>;
+let runId: string;
+
+/** A run in which there is everything, and one that held deletions back, which were rejected since. */
+async function makeRuns(): Promise<void> {
   await world.reads(callingSource(source.url, 0));
   await world.run();
   await world.reads(callingSource(source.url, 1));
-  const { runId } = await world.run({ type: 'full' });
-  const before = await askEverything(runId);
+  ({ runId } = await world.run({ type: 'full' }));
+  await world.reads(callingSource(source.url, 9));
+  const integration = await world.deps.integrations.get(org, world.integrationId);
+  if (!integration) throw new Error('The integration is gone.');
+  await world.deps.integrations.replace(integration, {
+    ...integration,
+    deletionGuard: { ...defaultGuard, percent: 1, count: 1 },
+  });
+  const staging = (await world.run({ type: 'full' })).runId;
+  const reject = `${api.url}/v1/runs/${staging}/deletions/contacts/reject`;
+  expect((await fetch(reject, { method: 'POST' })).status).toBe(200);
+  asked = everyPath(runId, staging);
+}
+
+it('answers every request byte for byte the same when the hot copy is gone', async () => {
+  await makeRuns();
+  const always = [...asked.lists, ...asked.single, ...asked.files];
+  const before = await askEach(always);
   const empty = Object.keys(before).filter(
     (path) => /"items":\[\]/.test(String(before[path])) && !/"items":\[\{/.test(String(before[path])),
   );
   expect(empty.map((path) => path.replace(/^.*\//, ''))).toEqual([
+    'runners',
+    'alerts',
+    'alerts',
     'steps?externalId=nobody',
     'entities?status=INFO&limit=20',
     'entities?status=ERROR&limit=20',
     'entities?action=SKIP&status=OK',
+    'deletions',
   ]);
+  for (const path of asked.files) expect(before[path]?.[1]?.length, path).toBeGreaterThan(500);
   for (const { runId: one } of (await world.deps.runs.list(org, undefined, { fromId: '0', toId: 'Z' })).runs) {
     await world.archive(one);
   }
-  expect(await askEverything(runId)).toEqual(before);
+  expect(await askEach(always)).toEqual(before);
+  const archived = await askEach(asked.archived);
+  for (const [path, answer] of Object.entries(archived)) expect(String(answer), path).not.toContain('preparing');
 
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 8 * day });
   expect(await services.reap(Date.now())).toBeGreaterThan(10);
   expect(await services.trail.get({ pk: `${org}#RUN#${runId}#contacts#0`, sk: 'TALLY' })).toBeUndefined();
-  const after = await askEverything(runId);
-  expect(Object.keys(after)).toEqual(Object.keys(before));
-  for (const [path, answer] of Object.entries(before)) expect(after[path], path).toEqual(answer);
+  const isSame = async () => {
+    const after = await askEach([...always, ...asked.archived]);
+    for (const [path, answer] of Object.entries({ ...before, ...archived })) expect(after[path], path).toEqual(answer);
+  };
+  await isSame();
+
+  const index = { org, integrationId: world.integrationId, stream: 'contacts' };
+  const deps = { ...world.deps, indexes: world.deps.searchIndexes, lookup: world.lookup, recordsPerPartition: 1_000 };
+  expect(await mergeIndex(deps, index)).toMatchObject({ kind: 'merged' });
+  await isSame();
+}, 120_000);
+
+it('was asked at every endpoint', () => {
+  const paths = Object.values(asked)
+    .flat()
+    .map((path) => path.replace(/\?.*$/, ''));
+  const patternOf = (path: string) => new RegExp(`^${path.replace('{proxy+}', '.+').replace(/\{[^}]+\}/g, '[^/]+')}$`);
+  const unasked = routes
+    .filter(({ method, path }) => method === 'GET' && !notOfRuns.includes(path))
+    .filter(({ path }) => !paths.some((one) => patternOf(path).test(one)));
+  expect(unasked.map(({ path }) => path)).toEqual([]);
 });
 
 it('says after thirty days that there was no such run', async () => {

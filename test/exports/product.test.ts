@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { callSchema } from '../../shared/api/call.ts';
+import { callOfRunSchema } from '../../shared/api/call.ts';
 import { entitySchema } from '../../shared/api/entity.ts';
 import { type Export, type ExportedFile, exportSchema } from '../../shared/api/export.ts';
 import { pageSchema } from '../../shared/api/page.ts';
@@ -105,7 +105,7 @@ describe('a small run', () => {
 
   it('has the objects that the API gives, one a line', async () => {
     const trail = await readTrail(product.api, runId);
-    const lists = { entities: entitySchema, pages: pageSchema, calls: callSchema };
+    const lists = { entities: entitySchema, pages: pageSchema, calls: callOfRunSchema };
     for (const [of, schema] of Object.entries(lists)) {
       const files = await readyFiles(runId, `format=ndjson&of=${of}`);
       const exported = (await Promise.all(files.map(download))).flatMap(objectsIn);
