@@ -11,6 +11,8 @@ interface EntitiesOptions extends ListOptions {
   readonly page?: number;
   readonly status?: string;
   readonly action?: string;
+  readonly from?: string;
+  readonly to?: string;
   readonly q?: string;
 }
 
@@ -25,11 +27,14 @@ export const entitiesCommand = () =>
       )
       .addOption(new Option('--status <status>', 'only with this status').choices(severities))
       .addOption(new Option('--action <action>', 'only with this action').choices(entityActions))
-      .option('--q <text>', 'only with this external id, or a name that begins so'),
+      .option('--from <time>', 'only those decided at this time or later (ISO 8601)')
+      .option('--to <time>', 'only those decided before this time (ISO 8601)')
+      .option('--q <text>', 'only with this id, at the source or our own (rec_…), or a name that begins so'),
   ).action(async (id: string, options: EntitiesOptions, command: Command) => {
     const { api, output } = contextOf(command);
-    const { step, page, status, action, q } = options;
-    await printList(output, (parameters) => api.entities(id, parameters), { step, page, status, action, q }, columns, {
+    const { step, page, status, action, from, to, q } = options;
+    const filters = { step, page, status, action, from, to, q };
+    await printList(output, (parameters) => api.entities(id, parameters), filters, columns, {
       ...options,
       empty: 'There are no such records in this run.',
     });

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { entityActions, severities } from '../../shared/api/entity.ts';
+import { directions } from '../../shared/api/run.ts';
 import type { SearchHit } from '../../shared/api/search.ts';
 import { contextOf } from '../command-context.ts';
 import { findIntegration } from '../find-integration.ts';
@@ -13,10 +14,13 @@ interface SearchOptions extends ListOptions {
   readonly exact?: boolean;
   readonly integration?: string;
   readonly connector?: string;
+  readonly direction?: string;
   readonly run?: string;
   readonly step?: string;
   readonly action?: string;
   readonly status?: string;
+  readonly from?: string;
+  readonly to?: string;
 }
 
 export const searchCommand = () =>
@@ -27,17 +31,20 @@ export const searchCommand = () =>
       .option('--exact', 'only by the id at the source')
       .option('--integration <name>', 'only in this integration')
       .option('--connector <type>', 'only in integrations of this connector')
+      .addOption(new Option('--direction <direction>', 'only in integrations of this direction').choices(directions))
       .option('--run <id>', 'only in this run')
       .option('--step <stream>', 'only in this stream')
       .addOption(new Option('--action <action>', 'only runs that did this').choices(entityActions))
-      .addOption(new Option('--status <status>', 'only with this status').choices(severities)),
+      .addOption(new Option('--status <status>', 'only with this status').choices(severities))
+      .option('--from <time>', 'only runs started at this time or later (ISO 8601)')
+      .option('--to <time>', 'only runs started before this time (ISO 8601)'),
   ).action(async (text: string, options: SearchOptions, command: Command) => {
     const { api, output } = contextOf(command);
-    const { exact, integration, connector, run: runId, step, action, status } = options;
+    const { exact, integration, connector, direction, run: runId, step, action, status, from, to } = options;
     const integrationId =
       integration === undefined ? undefined : (await findIntegration(api, integration)).integrationId;
     const query = exact ? { externalId: text } : { q: text };
-    const parameters = { ...query, integrationId, connector, runId, step, action, status };
+    const parameters = { ...query, integrationId, connector, direction, runId, step, action, status, from, to };
     await printSearch(output, api.search, parameters, columns, {
       ...options,
       empty: 'No run that is kept touched such a record.',

@@ -1,5 +1,6 @@
 import { RecipientsStore } from '../../shared/alerts/recipients-store.ts';
 import type { SendTestDependencies } from '../../shared/alerts/send-test.ts';
+import type { Run } from '../../shared/api/run.ts';
 import { trailOfStep } from '../../shared/archive/trail-of-step.ts';
 import { createDocumentClient, dynamoDbTable } from '../../shared/aws/dynamodb-table.ts';
 import { environment } from '../../shared/aws/environment.ts';
@@ -212,5 +213,11 @@ export const exportDependencies = once(
 export const downloadLinks = { payloads: once(payloadLinksWhenUsed), archive: once(archiveLinksWhenUsed) };
 
 export const connectorTypes = async (): Promise<string[]> => [...(await loadConnectors()).keys()];
+
+/** Each connector goes one way: outbound ones write to a target. */
+export const connectorsWith = async (direction: Run['direction']): Promise<string[]> =>
+  [...(await loadConnectors()).values()]
+    .filter(({ target }) => (direction === 'outbound') === (target !== undefined))
+    .map(({ type }) => type);
 
 const loadConnectors = async () => (await import('../../connectors/registry.ts')).connectors;

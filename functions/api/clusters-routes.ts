@@ -4,8 +4,8 @@ import { listSchema, pageParameters } from '../../shared/api/list.ts';
 import { clusters, integrationDependencies } from './bindings.ts';
 import { invalidCursor } from './id-cursor.ts';
 import { integrationNotFound } from './integration-problems.ts';
-import { ApiProblem } from './problem.ts';
 import { defineRoute } from './route.ts';
+import { refuseEmptyRange } from './time-range.ts';
 
 export const clustersRoutes = [
   defineRoute({
@@ -18,9 +18,7 @@ export const clustersRoutes = [
     query: { ...clusterFilters, ...pageParameters },
     response: { status: 200, schema: listSchema(clusterSchema), description: 'Some of them' },
     handle: async ({ caller, query: { limit, cursor, step, ...filters } }) => {
-      if (filters.from !== undefined && filters.to !== undefined && filters.from >= filters.to) {
-        throw new ApiProblem('invalid-parameter', '`from` must be earlier than `to`.');
-      }
+      refuseEmptyRange(filters);
       const { listClusters } = await import('../../shared/clusters/list-clusters.ts');
       const page = { limit, cursor: cursor ?? null };
       const list = await listClusters(clusters(), caller.org, { ...filters, stream: step }, page);

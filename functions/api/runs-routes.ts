@@ -13,11 +13,11 @@ import {
   wakeRunDependencies,
 } from './bindings.ts';
 import { invalidCursor } from './id-cursor.ts';
-import { ApiProblem } from './problem.ts';
 import { recordsInRun } from './records-in-run.ts';
 import { defineRoute } from './route.ts';
 import { problemOfCancel, problemOfRetrigger, problemOfStart, runNotFound } from './run-problems.ts';
 import { listOf, queryOf } from './search-problems.ts';
+import { refuseEmptyRange } from './time-range.ts';
 
 const params = { id: z.string() };
 
@@ -111,9 +111,7 @@ export const runsRoutes = [
       description: 'One page of them; `complete` only with `q` or `externalId`',
     },
     handle: async ({ caller, query: { limit, cursor, externalId, q, ...filters } }) => {
-      if (filters.from !== undefined && filters.to !== undefined && filters.from >= filters.to) {
-        throw new ApiProblem('invalid-parameter', '`from` must be earlier than `to`.');
-      }
+      refuseEmptyRange(filters);
       if (externalId !== undefined || q !== undefined) {
         const { searchRuns } = await import('../../shared/search/search-runs.ts');
         const page = { limit, cursor: cursor ?? null };

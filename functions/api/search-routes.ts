@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { searchFilters } from '../../shared/api/filters.ts';
 import { pageParameters } from '../../shared/api/list.ts';
 import { recordTouchSchema, searchHitSchema, searchListSchema } from '../../shared/api/search.ts';
-import { searchDependencies } from './bindings.ts';
+import { connectorsWith, searchDependencies } from './bindings.ts';
 import { ApiProblem } from './problem.ts';
 import { defineRoute } from './route.ts';
 import { listOf, queryOf } from './search-problems.ts';
+import { refuseEmptyRange } from './time-range.ts';
 
 const historySchema = searchListSchema(recordTouchSchema);
 const historyProblems = ['integration-not-found', 'unknown-stream', 'record-not-found', 'invalid-cursor'] as const;
@@ -19,13 +20,12 @@ export const searchRoutes = [
     query: { ...searchFilters, ...pageParameters },
     response: { status: 200, schema: searchListSchema(searchHitSchema), description: 'Some of them' },
     handle: async ({ caller, query: { limit, cursor, externalId, q, step, ...rest } }) => {
-      const { integrationId, connector, runId, ...filters } = rest;
-      if (filters.from !== undefined && filters.to !== undefined && filters.from >= filters.to) {
-        throw new ApiProblem('invalid-parameter', '`from` must be earlier than `to`.');
-      }
+      const { integrationId, connector, direction, runId, ...filters } = rest;
+      refuseEmptyRange(filters);
       const query = { ...queryOf({ externalId, q }), ...filters };
       const { searchRecords } = await import('../../shared/search/search-records.ts');
-      const scope = { org: caller.org, integrationId, connector, runId, stream: step };
+      const connectors = direction && (await connectorsWith(direction));
+      const scope = { org: caller.org, integrationId, connector, connectors, runId, stream: step };
       const page = { limit, cursor: cursor ?? null };
       return { status: 200, body: await listOf(await searchRecords(searchDependencies(), scope, query, page)) };
     },

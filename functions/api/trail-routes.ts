@@ -11,6 +11,7 @@ import { ApiProblem } from './problem.ts';
 import { recordsInRun } from './records-in-run.ts';
 import { defineRoute } from './route.ts';
 import { runNotFound } from './run-problems.ts';
+import { refuseEmptyRange } from './time-range.ts';
 import { problemOfPart } from './unreadable-part.ts';
 
 const params = { id: z.string() };
@@ -107,7 +108,15 @@ export const trailRoutes = [
 ];
 
 /** The trail speaks of streams; the API calls them steps within a run. */
-function inTrail<Filters extends { step?: string | undefined; page?: number | undefined }>({ step, ...rest }: Filters) {
+function inTrail<
+  Filters extends {
+    step?: string | undefined;
+    page?: number | undefined;
+    from?: string | undefined;
+    to?: string | undefined;
+  },
+>({ step, ...rest }: Filters) {
+  refuseEmptyRange(rest);
   if (rest.page !== undefined && step === undefined) {
     throw new ApiProblem('invalid-parameter', 'Pages are numbered within their step: give `step` along with `page`.');
   }

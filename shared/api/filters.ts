@@ -32,6 +32,17 @@ const page = z.coerce.number().int().min(1).optional().describe('number of the p
 
 const externalId = z.string().min(1).max(10_000).optional();
 
+/** Which records a search is for. Also of `GET /v1/runs`: only runs that touched them. */
+export const searchedRecords = {
+  externalId: externalId.describe('exactly this record'),
+  q: z
+    .string()
+    .min(1, 'must not be empty')
+    .max(1000, 'must have at most 1,000 characters')
+    .optional()
+    .describe('an external id, our own id of a record, or how a name begins, whatever the case'),
+};
+
 /** Narrows a list of a run to where some records are. */
 const searchedInRun = {
   externalId: externalId.describe('only where this record is'),
@@ -47,8 +58,9 @@ export const entityFilters = {
   page,
   status: z.enum(severities).optional(),
   action: z.enum(entityActions).optional(),
-  externalId: externalId.describe('exactly this record'),
-  q: z.string().min(1).max(1000).optional().describe('an external id, or how a name begins'),
+  from: instant.optional().describe('decided at this time or later'),
+  to: instant.optional().describe('decided before this time'),
+  ...searchedRecords,
 };
 
 /** Query parameters of `GET /v1/runs/{id}/calls`. */
@@ -75,22 +87,12 @@ export const recordFilters = {
   action: z.enum(changeActions).optional().describe('the latest change'),
 };
 
-/** Which records a search is for. Also of `GET /v1/runs`: only runs that touched them. */
-export const searchedRecords = {
-  externalId: externalId.describe('exactly this record'),
-  q: z
-    .string()
-    .min(1, 'must not be empty')
-    .max(1000, 'must have at most 1,000 characters')
-    .optional()
-    .describe('an external id, our own id of a record, or how a name begins, whatever the case'),
-};
-
 /** Query parameters of `GET /v1/search`. */
 export const searchFilters = {
   ...searchedRecords,
   integrationId: z.string().min(1).optional(),
   connector: z.string().min(1).optional(),
+  direction: z.enum(directions).optional(),
   runId: z.string().min(1).optional(),
   step,
   action: z.enum(entityActions).optional().describe('only runs that did this with the record'),

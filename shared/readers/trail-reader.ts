@@ -9,7 +9,7 @@ import { isExpired } from '../trail/retention.ts';
 import type { TrailBlock } from '../trail/trail-block.ts';
 import { trailLookup } from '../trail/trail-lookup.ts';
 import { UnreadablePartError } from '../trail/unreadable-part-error.ts';
-import { type EntityFilters, holdsPage, matcherOf, mayHoldEntity, outcomesFor } from './entity-filters.ts';
+import { type EntityFilters, holdsPage, isWithin, matcherOf, mayHoldEntity, outcomesFor } from './entity-filters.ts';
 import { presentCall } from './present-call.ts';
 import { presentEntity } from './present-entity.ts';
 import { decodeTrailCursor, encodeTrailCursor, type TrailPosition } from './trail-cursor.ts';
@@ -104,24 +104,25 @@ export class TrailReader {
   }
 
   entities(org: string, runId: string, filters: EntityFilters, page: PageRequest) {
-    const fits = matcherOf(filters);
-    const { externalId } = filters;
+    const { externalId, page: ofPage, status, action, from, to } = filters;
     const outcomes = outcomesFor(filters);
     const wanted: WantedEntities = {
       ...(externalId !== undefined && { externalIds: [externalId] }),
       ...(outcomes && { outcomes }),
     };
-    const narrows = filters.page !== undefined || filters.status !== undefined || filters.action !== undefined;
+    const narrows = [ofPage, status, action, from, to].some((filter) => filter !== undefined);
     return this.#list<Entity>({ kind: 'entities', org, runId, filters }, page, async (step) => ({
       part: 'entities',
       mayHold: narrows ? (facts) => mayHoldEntity(facts, filters) : null,
       externalId,
       wanted,
       items: ({ at, entities }) =>
-        entities
-          .filter(fits)
-          .map((entry) => presentEntity(entry, step, at))
-          .reverse(),
+        isWithin(at, filters)
+          ? entities
+              .filter(matcherOf(filters, step))
+              .map((entry) => presentEntity(entry, step, at))
+              .reverse()
+          : [],
     }));
   }
 

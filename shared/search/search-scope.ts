@@ -8,6 +8,8 @@ export interface SearchScope {
   readonly org: string;
   readonly integrationId?: string | undefined;
   readonly connector?: string | undefined;
+  /** Only of these. */
+  readonly connectors?: readonly string[] | undefined;
   readonly runId?: string | undefined;
   readonly stream?: string | undefined;
 }
@@ -70,13 +72,17 @@ async function refusalOf(
   return { kind: 'unknown-stream', stream, known: [...known].sort() };
 }
 
-function narrowed(indexes: readonly StreamIndex[], { integrationId, connector, stream }: SearchScope): StreamIndex[] {
+function narrowed(
+  indexes: readonly StreamIndex[],
+  { integrationId, connector, connectors, stream }: SearchScope,
+): StreamIndex[] {
   const place = (index: StreamIndex) => `${index.integrationId} ${index.stream}`;
   return indexes
     .filter(
       (index) =>
         (integrationId === undefined || index.integrationId === integrationId) &&
         (connector === undefined || index.connector === connector) &&
+        (connectors === undefined || connectors.includes(index.connector)) &&
         (stream === undefined || index.stream === stream),
     )
     .sort((one, other) => (place(one) < place(other) ? -1 : 1));

@@ -15,6 +15,8 @@ export interface WantedEntities {
 /** What can be told of a chunk without reading its block. */
 export interface ChunkFacts {
   readonly chunk: number;
+  /** When it was applied; older summaries do not say. */
+  readonly at?: string;
   readonly entities: number;
   readonly calls: number;
   /** First and last page in it; null for chunks without pages. */

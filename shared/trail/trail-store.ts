@@ -17,6 +17,8 @@ const objectDays = 60;
 /** What can be told of a chunk without reading its block. */
 export interface ChunkSummary {
   readonly chunk: number;
+  /** When it was applied; older ones do not say. */
+  readonly at?: string;
   readonly counts: TallyCounts;
   readonly entities: number;
   readonly calls: number;
@@ -68,6 +70,7 @@ export class TrailStore {
         ...summaryKey(chunk),
         ...Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0)),
         chunk: chunk.chunk,
+        at: block.at,
         entities: block.entities.length,
         calls: block.calls.length,
         ...(block.entities.length > 0 && { outcomes: outcomesOf(block).join() }),
@@ -152,6 +155,7 @@ function summaryOfItem(item: Item): ChunkSummary {
   const number = (name: string) => (typeof item[name] === 'number' ? item[name] : null);
   return {
     chunk: number('chunk') ?? 0,
+    ...(typeof item['at'] === 'string' && { at: item['at'] }),
     counts: countsOfItem(item),
     entities: number('entities') ?? 0,
     calls: number('calls') ?? 0,

@@ -61,6 +61,7 @@ describe('the log of a run', () => {
     expect(calls).toHaveLength(1);
     const byQuery = await product.api.entities(runId, { q: id });
     expect(byQuery.items.map(({ externalId }) => externalId)).toEqual([id]);
+    expect((await product.api.entities(runId, { q: entity.internalId ?? '' })).items).toEqual(byQuery.items);
   });
 
   it('finds a record under its readable path, slashes and all', async () => {
@@ -89,6 +90,17 @@ describe('the log of a run', () => {
     expect((await product.api.entities(runId, { step: 'things', page: 2 })).items).toEqual([]);
     expect((await product.api.pages(runId, { step: 'other' })).items).toEqual([]);
     expect((await product.api.calls(runId, { step: 'things', page: 1 })).items).toHaveLength(1);
+  });
+
+  it('is narrowed to a time, and says so of a time in which nothing can be', async () => {
+    const { at } = (await product.api.entities(runId, { limit: 1 })).items[0] ?? expect.fail('There is none.');
+    const after = new Date(Date.parse(at) + 1).toISOString();
+    expect((await product.api.entities(runId, { from: at, to: after })).items).toHaveLength(ids.length);
+    expect((await product.api.entities(runId, { from: after })).items).toEqual([]);
+    expect((await product.api.entities(runId, { to: at })).items).toEqual([]);
+    for (const range of [`from=${after}&to=${at}`, 'from=yesterday']) {
+      expect(await get(`/entities?${range}`)).toMatchObject({ type: '/problems/invalid-parameter', status: 400 });
+    }
   });
 
   it('holds no secret', async () => {

@@ -49,8 +49,9 @@ it('says the same of which chunks may hold what', async () => {
   const chunks = await archived.chunks(step);
   const hotFacts = await world.deps.hot.facts(step, chunks);
   const facts = await archived.facts(step, chunks);
-  const told = ({ chunk, entities, calls, firstPage, lastPage, outcomes }: (typeof facts)[number]) => ({
+  const told = ({ chunk, at, entities, calls, firstPage, lastPage, outcomes }: (typeof facts)[number]) => ({
     chunk,
+    at,
     entities,
     calls,
     firstPage,
@@ -58,6 +59,7 @@ it('says the same of which chunks may hold what', async () => {
     outcomes,
   });
   expect(facts.map(told)).toEqual(hotFacts.map(told));
+  for (const { at } of facts) expect(at).toMatch(/^\d{4}-.*Z$/);
   for (const id of ['id-7', 'Ω/ü#?', 'nobody']) {
     const holding = await archived.thatMayHold(step, chunks, [id]);
     const byLooking = [];

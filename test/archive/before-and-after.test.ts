@@ -3,6 +3,7 @@ import { routes } from '../../functions/api/routes.ts';
 import type { Running } from '../../local/emulators/listen.ts';
 import type { Export } from '../../shared/api/export.ts';
 import { defaultGuard } from '../../shared/guards/deletion-guard.ts';
+import { internalIdOf } from '../../shared/records/stored-record.ts';
 import { mergeIndex } from '../../shared/search/merge-index.ts';
 import { serveApiOver } from '../api/api-over-services.ts';
 import { type Services, startServices } from '../pipeline/services.ts';
@@ -60,8 +61,8 @@ async function askForFiles(path: string): Promise<string[]> {
 /** What tells of the installation, or of what is to come: nothing in it is read from the log of a run. */
 const notOfRuns = ['/healthz', '/openapi.json', '/v1/schedule', '/v1/integrations/{id}/schedule'];
 
-/** Paths by how they are asked; `staging` is a run that held deletions back. */
-function everyPath(runId: string, staging: string) {
+/** Paths by how they are asked; `staging` is a run that held deletions back, `middle` a time within the other one. */
+function everyPath(runId: string, staging: string, middle: string) {
   const run = `/v1/runs/${runId}`;
   const ofIntegration = `integrationId=${world.integrationId}`;
   const lists = [
@@ -88,6 +89,9 @@ function everyPath(runId: string, staging: string) {
     `${run}/entities?q=name%201`,
     `${run}/entities?q=id-33`,
     `${run}/entities?externalId=twice`,
+    `${run}/entities?q=${internalIdOf({ org, integrationId: world.integrationId, stream: 'contacts' }, 'id-33')}`,
+    `${run}/entities?from=${middle}&limit=50`,
+    `${run}/entities?to=${middle}&action=UPDATE&limit=20`,
     `${run}/calls?limit=4`,
     `${run}/calls?step=contacts&page=3`,
     `${run}/calls?externalId=id-33`,
@@ -161,7 +165,8 @@ async function makeRuns(): Promise<void> {
   const staging = (await world.run({ type: 'full' })).runId;
   const reject = `${api.url}/v1/runs/${staging}/deletions/contacts/reject`;
   expect((await fetch(reject, { method: 'POST' })).status).toBe(200);
-  asked = everyPath(runId, staging);
+  const times = (await world.entities(runId)).map(({ at }) => at).toSorted();
+  asked = everyPath(runId, staging, times[Math.floor(times.length / 2) + 1] ?? expect.fail('There are none.'));
 }
 
 it('answers every request byte for byte the same when the hot copy is gone', async () => {

@@ -75,6 +75,8 @@ describe('GET /v1/search', () => {
     expect(await touched({ q: 'plain', connector: 'http', action: 'UPDATE', status: 'OK' })).toEqual([
       [runs[0], 'plain', 'UPDATE'],
     ]);
+    expect(await touched({ q: 'plain', direction: 'inbound' })).toEqual(both('plain'));
+    expect(await touched({ q: 'plain', direction: 'outbound' })).toEqual([]);
     const other = (await product.api.integrations({ name: 'other' })).items[0]?.integrationId ?? '';
     expect(await touched({ q: 'plain', integrationId: other })).toEqual([]);
   });
@@ -95,6 +97,7 @@ describe('GET /v1/search', () => {
     ['q=a&from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z', 'invalid-parameter', 400],
     ['q=a&from=yesterday', 'invalid-parameter', 400],
     ['q=a&limit=0', 'invalid-parameter', 400],
+    ['q=a&direction=sideways', 'invalid-parameter', 400],
     ['q=a&colour=red', 'unknown-parameter', 400],
     ['q=a&cursor=abc', 'invalid-cursor', 400],
     ['q=a&integrationId=nobody', 'integration-not-found', 404],
