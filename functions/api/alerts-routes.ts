@@ -60,8 +60,9 @@ async function pageOf(
   filters: AlertFilters,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ) {
-  const after = cursor === undefined ? null : decodeCursor(cursor);
+  const listed = ['alerts', org, filters];
+  const after = cursor === undefined ? null : decodeCursor(listed, cursor);
   const { listAlerts } = await import('../../shared/alerts/list-alerts.ts');
   const { items, next } = await listAlerts(registry(), org, filters, { limit, cursor: after });
-  return { items, next: next === null ? null : encodeCursor(next) };
+  return { items, next: next === null ? null : encodeCursor(listed, next) };
 }

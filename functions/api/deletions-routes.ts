@@ -9,11 +9,14 @@ import { listSchema, pageParameters } from '../../shared/api/list.ts';
 import type { ApproveResult } from '../../shared/guards/decide-staged.ts';
 import type { StoredDeletions } from '../../shared/guards/staged-deletion-store.ts';
 import { decideStagedDependencies } from './bindings.ts';
-import { invalidCursor } from './id-cursor.ts';
+import { decodeCursor, encodeCursor } from './id-cursor.ts';
 import { integrationNotFound } from './integration-problems.ts';
 import { ApiProblem } from './problem.ts';
 import { defineRoute } from './route.ts';
 import { problemOfStart, runNotFound } from './run-problems.ts';
+
+/** Integration, stream and run. */
+const keyPattern = /^[^#]+#[^#]+#[^#]+$/;
 
 const params = { id: z.string() };
 const paramsOfOne = { id: z.string(), stream: z.string() };
@@ -28,9 +31,10 @@ export const deletionsRoutes = [
     query: { ...deletionFilters, ...pageParameters },
     response: { status: 200, schema: listSchema(stagedDeletionsSchema), description: 'One page of them' },
     handle: async ({ caller, query: { limit, cursor, ...filters } }) => {
-      const after = cursor === undefined ? null : decodeKey(cursor);
+      const listed = ['deletions', caller.org, filters];
+      const after = cursor === undefined ? null : decodeCursor(listed, cursor, keyPattern);
       const page = await decideStagedDependencies().stagedDeletions.list(caller.org, filters, { limit, cursor: after });
-      const next = page.next === null ? null : Buffer.from(page.next).toString('base64url');
+      const next = page.next === null ? null : encodeCursor(listed, page.next);
       return { status: 200, body: { items: page.items.map(present), next } };
     },
   }),
@@ -95,12 +99,6 @@ export const deletionsRoutes = [
 
 function present({ org, expiresAt, ...deletions }: StoredDeletions): StagedDeletions {
   return deletions;
-}
-
-function decodeKey(cursor: string): string {
-  const key = Buffer.from(cursor, 'base64url').toString();
-  if (!/^[^#]+#[^#]+#[^#]+$/.test(key) || Buffer.from(key).toString('base64url') !== cursor) throw invalidCursor();
-  return key;
 }
 
 function problemOf(refusal: Exclude<ApproveResult, { kind: 'decided' }>, runId: string, stream: string): ApiProblem {

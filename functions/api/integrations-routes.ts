@@ -36,9 +36,10 @@ export const integrationsRoutes = [
         const found = await integrationDependencies().names.find(caller.org, query.name);
         return { status: 200, body: { items: await presentIntegrations(found ? [found] : []), next: null } };
       }
-      const after = query.cursor === undefined ? null : decodeCursor(query.cursor);
+      const listed = ['integrations', caller.org];
+      const after = query.cursor === undefined ? null : decodeCursor(listed, query.cursor);
       const page = await integrationDependencies().integrations.list(caller.org, query.limit, after);
-      const next = page.next === null ? null : encodeCursor(page.next);
+      const next = page.next === null ? null : encodeCursor(listed, page.next);
       return { status: 200, body: { items: await presentIntegrations(page.items), next } };
     },
   }),

@@ -1,6 +1,7 @@
 import { encodeTime } from 'ulid';
 import type { PageRequest } from '../api/list.ts';
 import type { Run, Step } from '../api/run.ts';
+import { decodeBoundCursor, encodeBoundCursor } from '../cursors/bound-cursor.ts';
 import type { RunStore, StoredRun } from '../runs/run-store.ts';
 import { isEnded } from '../runs/run-transitions.ts';
 import type { CountedStep } from '../runs/summarize-run.ts';
@@ -64,17 +65,19 @@ export class RunReader {
     return page === 'bad-cursor' ? undefined : page.items[0];
   }
 
-  /** Newest first. The cursor is the id of the last run looked at. */
+  /** Newest first. The cursor stands behind the last run looked at. */
   async list(
     org: string,
     filters: RunFilters,
     { limit, cursor }: PageRequest,
   ): Promise<{ items: Run[]; next: string | null } | 'bad-cursor'> {
-    if (cursor !== null && !runIdPattern.test(cursor)) return 'bad-cursor';
+    const listed = ['runs', org, filters];
+    const from = cursor === null ? null : decodeBoundCursor(listed, cursor);
+    if (from !== null && (typeof from !== 'string' || !runIdPattern.test(from))) return 'bad-cursor';
     const expression = filterOf(filters);
     const found: StoredRun[] = [];
     const perQuery = Math.max(limit, runsPerQueryAtLeast);
-    let after = cursor;
+    let after: string | null = from;
     for (let seen = 0; found.length < limit && seen < runsPerRequest; seen += perQuery) {
       const { runs, lastKey } = await this.#runs.list(org, filters.integrationId, {
         ...expression,
@@ -87,7 +90,8 @@ export class RunReader {
       after = found.length > limit ? (found[limit - 1]?.runId ?? null) : lastKey ? String(lastKey['runId']) : null;
       if (after === null) break;
     }
-    return { items: await Promise.all(found.slice(0, limit).map((run) => this.#present(run))), next: after };
+    const items = await Promise.all(found.slice(0, limit).map((run) => this.#present(run)));
+    return { items, next: after && encodeBoundCursor(listed, after) };
   }
 
   #isGone(run: StoredRun): boolean {

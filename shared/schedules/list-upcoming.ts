@@ -1,5 +1,7 @@
 import type { List, PageRequest } from '../api/list.ts';
 import type { UpcomingRun } from '../api/schedule.ts';
+import type { Json } from '../connector/json.ts';
+import { decodeBoundCursor, encodeBoundCursor } from '../cursors/bound-cursor.ts';
 import type { IntegrationStore } from '../integrations/integration-store.ts';
 import { upcomingRuns } from './upcoming-runs.ts';
 
@@ -13,7 +15,7 @@ export async function listUpcoming(
   { limit, cursor }: PageRequest,
 ): Promise<List<UpcomingRun> | 'bad-cursor'> {
   const now = deps.now();
-  const position = cursor === null ? { from: now, to: now + hours * hourMs, given: 0 } : decode(cursor);
+  const position = cursor === null ? { from: now, to: now + hours * hourMs, given: 0 } : decode([org, hours], cursor);
   if (position === null) return 'bad-cursor';
   const { from, to, given } = position;
   const integrations = await Array.fromAsync(deps.integrations.inBrief(org));
@@ -24,7 +26,7 @@ export async function listUpcoming(
   if (found.length <= given + limit || last === undefined) return { items, next: null };
   const at = Date.parse(last.at);
   const atOnce = found.slice(0, given + limit).filter((one) => one.at === last.at).length;
-  return { items, next: encode({ from: at, to, given: atOnce }) };
+  return { items, next: encode([org, hours], { from: at, to, given: atOnce }) };
 }
 
 /** A page goes on at a time, behind so many that start just then. */
@@ -34,15 +36,13 @@ interface Position {
   readonly given: number;
 }
 
-const encode = ({ from, to, given }: Position): string =>
-  Buffer.from(JSON.stringify([from, to, given])).toString('base64url');
+const encode = (query: Json, { from, to, given }: Position): string =>
+  encodeBoundCursor(['upcoming', query], [from, to, given]);
 
-function decode(cursor: string): Position | null {
-  try {
-    const [from, to, given]: unknown[] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (![from, to, given].every((value) => Number.isSafeInteger(value) && Number(value) >= 0)) return null;
-    return { from: Number(from), to: Number(to), given: Number(given) };
-  } catch {
-    return null;
-  }
+function decode(query: Json, cursor: string): Position | null {
+  const position = decodeBoundCursor(['upcoming', query], cursor);
+  if (!Array.isArray(position)) return null;
+  const [from, to, given] = position;
+  if (![from, to, given].every((value) => Number.isSafeInteger(value) && Number(value) >= 0)) return null;
+  return { from: Number(from), to: Number(to), given: Number(given) };
 }

@@ -203,6 +203,9 @@ describe('the lists of alerts', () => {
     expect([...first.items, ...second.items]).toEqual(whole.items);
     expect(second.next).toBeNull();
     expect(await send('GET', '/v1/alerts?cursor=x')).toMatchObject(problem(400, 'invalid-cursor'));
+    for (const path of ['/v1/alerts?state=RAISED&', '/v1/integrations?']) {
+      expect(await send('GET', `${path}cursor=${first.next}`)).toMatchObject(problem(400, 'invalid-cursor'));
+    }
   });
 
   it('have those of an integration, or in a state', async () => {

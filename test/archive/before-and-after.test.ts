@@ -209,6 +209,30 @@ it('answers every request byte for byte the same when the hot copy is gone', asy
   await isSame();
 }, 120_000);
 
+it('takes a cursor for nothing but the very query that it is from', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 8 * day });
+  const withCursor = (path: string, cursor: string) => `${path}${path.includes('?') ? '&' : '?'}cursor=${cursor}`;
+  const lists = [...asked.lists, ...asked.archived.filter((path) => path.includes('clusters'))]
+    .map((path) => path.replace(/[?&]limit=\d+/, ''))
+    .filter((path, index, all) => all.indexOf(path) === index)
+    // The same query as …/records/history.
+    .filter((path) => !path.endsWith('/history'))
+    .map((path) => `${path}${path.includes('?') ? '&' : '?'}limit=1`);
+  const nexts = await Promise.all(lists.map(async (path) => /"next":"([^"]+)"/.exec(await ask(path))?.[1] ?? null));
+  expect(nexts.filter((next) => next !== null).length).toBeGreaterThan(20);
+  for (const [index, path] of lists.entries()) {
+    // Its neighbours are the most alike.
+    for (const other of [index - 2, index - 1, index + 1, index + 2]) {
+      const cursor = nexts.at(other % lists.length);
+      if (!cursor || lists.at(other % lists.length) === path) continue;
+      const answer = await ask(withCursor(path, cursor));
+      expect(answer, `${path} with that of ${lists.at(other % lists.length)}`).toMatch(
+        /invalid-cursor|unknown-parameter/,
+      );
+    }
+  }
+});
+
 it('was asked at every endpoint', () => {
   const paths = Object.values(asked)
     .flat()
