@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { runFilters, searchedRecords, stepFilters } from '../../shared/api/filters.ts';
-import { listSchema, pageParameters } from '../../shared/api/list.ts';
+import { pageParameters } from '../../shared/api/list.ts';
 import { retriggerRunSchema, runSchema, startRunSchema, stepSchema } from '../../shared/api/run.ts';
-import { searchListSchema } from '../../shared/api/search.ts';
+import { narrowedListSchema } from '../../shared/api/search.ts';
 import {
   cancelRunDependencies,
   retriggerDependencies,
@@ -13,11 +13,12 @@ import {
   wakeRunDependencies,
 } from './bindings.ts';
 import { invalidCursor } from './id-cursor.ts';
-import { recordsInRun } from './records-in-run.ts';
+import { listedWith, recordsInRun } from './records-in-run.ts';
 import { defineRoute } from './route.ts';
 import { problemOfCancel, problemOfRetrigger, problemOfStart, runNotFound } from './run-problems.ts';
 import { listOf, queryOf } from './search-problems.ts';
 import { refuseEmptyRange } from './time-range.ts';
+import { problemOfPart } from './unreadable-part.ts';
 
 const params = { id: z.string() };
 
@@ -107,7 +108,7 @@ export const runsRoutes = [
     query: { ...runFilters, ...searchedRecords, ...pageParameters },
     response: {
       status: 200,
-      schema: searchListSchema(runSchema).partial({ complete: true }),
+      schema: narrowedListSchema(runSchema),
       description: 'One page of them; `complete` only with `q` or `externalId`',
     },
     handle: async ({ caller, query: { limit, cursor, externalId, q, ...filters } }) => {
@@ -145,14 +146,16 @@ export const runsRoutes = [
     problems: ['run-not-found'],
     params,
     query: stepFilters,
-    response: { status: 200, schema: listSchema(stepSchema), description: 'All of them' },
+    response: { status: 200, schema: narrowedListSchema(stepSchema), description: 'All of them' },
     handle: async ({ caller, params: { id }, query }) => {
       const [run, all] = await Promise.all([runReader().get(caller.org, id), runReader().steps(caller.org, id)]);
       if (!run) throw runNotFound(id);
       const records = await recordsInRun(caller.org, id, undefined, query);
       if (!records) return { status: 200, body: { items: all, next: null } };
-      const streams = await (await trailReader()).streamsWith(caller.org, id, records);
-      return { status: 200, body: { items: all.filter(({ stream }) => streams.includes(stream)), next: null } };
+      const { streams, unreadable } = await (await trailReader()).streamsWith(caller.org, id, records.wanted);
+      const items = all.filter(({ stream }) => streams.includes(stream));
+      const unread = unreadable.map((error) => problemOfPart(error).toBody());
+      return { status: 200, body: listedWith({ items, next: null }, records, unread) };
     },
   }),
 ];

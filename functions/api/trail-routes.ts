@@ -4,11 +4,12 @@ import { entitySchema } from '../../shared/api/entity.ts';
 import { callFilters, entityFilters, pageFilters } from '../../shared/api/filters.ts';
 import { pageParameters, trailListSchema } from '../../shared/api/list.ts';
 import { pageSchema } from '../../shared/api/page.ts';
+import { narrowedListSchema } from '../../shared/api/search.ts';
 import type { TrailPage } from '../../shared/readers/trail-reader.ts';
 import { runReader, trailReader } from './bindings.ts';
 import { invalidCursor } from './id-cursor.ts';
 import { ApiProblem } from './problem.ts';
-import { recordsInRun } from './records-in-run.ts';
+import { listedWith, type RecordsInRun, recordsInRun } from './records-in-run.ts';
 import { defineRoute } from './route.ts';
 import { runNotFound } from './run-problems.ts';
 import { refuseEmptyRange } from './time-range.ts';
@@ -27,19 +28,14 @@ export const trailRoutes = [
     problems: ['run-not-found', 'invalid-cursor'],
     params,
     query: { ...pageFilters, ...pageParameters },
-    response: { status: 200, schema: trailListSchema(pageSchema), description: 'Some of them' },
-    handle: async ({ caller, params: { id }, query: { limit, cursor, ...filters } }) =>
-      answerWith(
-        caller.org,
-        id,
-        await (await trailReader()).pages(
-          caller.org,
-          id,
-          inTrail(filters),
-          { limit, cursor: cursor ?? null },
-          await recordsInRun(caller.org, id, filters.step, filters),
-        ),
-      ),
+    response: { status: 200, schema: narrowedListSchema(pageSchema), description: 'Some of them' },
+    handle: async ({ caller, params: { id }, query: { limit, cursor, ...filters } }) => {
+      const page = { limit, cursor: cursor ?? null };
+      const records = await recordsInRun(caller.org, id, filters.step, filters);
+      const reader = await trailReader();
+      const list = await reader.pages(caller.org, id, inTrail(filters), page, records?.wanted);
+      return answerWith(caller.org, id, list, records);
+    },
   }),
 
   defineRoute({
@@ -91,19 +87,14 @@ export const trailRoutes = [
     problems: ['run-not-found', 'invalid-cursor'],
     params,
     query: { ...callFilters, ...pageParameters },
-    response: { status: 200, schema: trailListSchema(callOfRunSchema), description: 'Some of them' },
-    handle: async ({ caller, params: { id }, query: { limit, cursor, ...filters } }) =>
-      answerWith(
-        caller.org,
-        id,
-        await (await trailReader()).calls(
-          caller.org,
-          id,
-          inTrail(filters),
-          { limit, cursor: cursor ?? null },
-          await recordsInRun(caller.org, id, filters.step, filters),
-        ),
-      ),
+    response: { status: 200, schema: narrowedListSchema(callOfRunSchema), description: 'Some of them' },
+    handle: async ({ caller, params: { id }, query: { limit, cursor, ...filters } }) => {
+      const page = { limit, cursor: cursor ?? null };
+      const records = await recordsInRun(caller.org, id, filters.step, filters);
+      const reader = await trailReader();
+      const list = await reader.calls(caller.org, id, inTrail(filters), page, records?.wanted);
+      return answerWith(caller.org, id, list, records);
+    },
   }),
 ];
 
@@ -124,12 +115,17 @@ function inTrail<
 }
 
 /** Empty lists are looked at twice: the run itself may be missing. */
-async function answerWith<Item>(org: string, runId: string, list: TrailPage<Item> | 'bad-cursor') {
+async function answerWith<Item>(
+  org: string,
+  runId: string,
+  list: TrailPage<Item> | 'bad-cursor',
+  records?: RecordsInRun,
+) {
   if (list === 'bad-cursor') throw invalidCursor();
   const { items, next, unreadable } = list;
   if (items.length === 0 && !(await runReader().get(org, runId))) throw runNotFound(runId);
-  const problems = unreadable.map((error) => problemOfPart(error).toBody());
-  return { status: 200, body: { items, next, ...(problems.length > 0 && { problems }) } };
+  const unread = unreadable.map((error) => problemOfPart(error).toBody());
+  return { status: 200, body: listedWith({ items, next }, records, unread) };
 }
 
 async function answerEntity(org: string, runId: string, stream: string, externalId: string) {

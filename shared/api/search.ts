@@ -39,6 +39,10 @@ const complete = z
 /** What a search answers with. */
 export const searchListSchema = <Item extends z.ZodType>(item: Item) => trailListSchema(item).extend({ complete });
 
+/** A list that may be narrowed to records that are searched for; only then it says whether it is complete. */
+export const narrowedListSchema = <Item extends z.ZodType>(item: Item) =>
+  searchListSchema(item).partial({ complete: true });
+
 export type SearchHit = z.infer<typeof searchHitSchema>;
 export type RecordTouch = z.infer<typeof recordTouchSchema>;
 

@@ -71,8 +71,8 @@ export class TrailReader {
   }
 
   pages(org: string, runId: string, filters: PageFilters, page: PageRequest, records?: WantedRecords) {
-    return this.#list<Page>({ kind: 'pages', org, runId, filters }, page, async (step) => {
-      const wanted = await this.#pagesWith(step, records);
+    return this.#list<Page>({ kind: 'pages', org, runId, filters }, page, async (step, unreadable) => {
+      const wanted = await this.#pagesWith(step, records, unreadable);
       return {
         part: 'pages',
         mayHold: wanted && ((facts) => wanted.some((one) => holdsPage(facts, one))),
@@ -86,8 +86,8 @@ export class TrailReader {
   }
 
   calls(org: string, runId: string, filters: CallFilters, page: PageRequest, records?: WantedRecords) {
-    return this.#list<CallOfRun>({ kind: 'calls', org, runId, filters }, page, async (step) => {
-      const withRecord = await this.#pagesWith(step, records);
+    return this.#list<CallOfRun>({ kind: 'calls', org, runId, filters }, page, async (step, unreadable) => {
+      const withRecord = await this.#pagesWith(step, records, unreadable);
       const ofRecord = new Set<string | undefined>(filters.page === undefined ? records?.(step.stream) : []);
       const wanted =
         filters.page === undefined ? withRecord : [filters.page].filter((one) => withRecord?.includes(one) ?? true);
@@ -147,22 +147,46 @@ export class TrailReader {
   }
 
   /** Streams of a run whose step touched one of some records. */
-  async streamsWith(org: string, runId: string, records: WantedRecords): Promise<string[]> {
-    const lookup = trailLookup(this.#trailOf);
+  async streamsWith(org: string, runId: string, records: WantedRecords) {
+    const unreadable = new UnreadableParts();
     const steps = await this.#stepsOf(org, runId, undefined);
-    const found = await Promise.all(steps.map((step) => lookup.find(step, records(step.stream))));
-    return steps.filter((_, index) => (found[index]?.size ?? 0) > 0).map(({ stream }) => stream);
+    const touched = await Promise.all(
+      steps.map((step) => unreadable.note(this.#touched(step, records(step.stream), unreadable))),
+    );
+    return {
+      streams: steps.filter((_, index) => touched[index]).map(({ stream }) => stream),
+      unreadable: unreadable.all,
+    };
+  }
+
+  /** Whether a step touched one of some records, as far as can be read. */
+  async #touched(step: StoredStep, externalIds: readonly string[], unreadable: UnreadableParts): Promise<boolean> {
+    for await (const { entities } of this.#blocksWith(step, externalIds, unreadable)) {
+      if (entities.some(({ externalId }) => externalId !== null && externalIds.includes(externalId))) return true;
+    }
+    return false;
+  }
+
+  /** Blocks that may hold one of some records. */
+  async *#blocksWith(step: StoredStep, externalIds: readonly string[], unreadable: UnreadableParts) {
+    if (externalIds.length === 0) return;
+    const trail = this.#trailOf(step);
+    for (const chunk of await trail.thatMayHold(step, await trail.chunks(step), externalIds)) {
+      const block = await unreadable.note(trail.block(step, chunk, ['entities'], { externalIds }));
+      if (block) yield block;
+    }
   }
 
   /** Pages of a step that hold one of some records; null where none is asked for. */
-  async #pagesWith(step: StoredStep, records: WantedRecords | undefined): Promise<number[] | null> {
+  async #pagesWith(
+    step: StoredStep,
+    records: WantedRecords | undefined,
+    unreadable: UnreadableParts,
+  ): Promise<number[] | null> {
     if (!records) return null;
     const wanted = new Set(records(step.stream));
-    if (wanted.size === 0) return [];
-    const trail = this.#trailOf(step);
     const pages = new Set<number>();
-    for (const chunk of await trail.thatMayHold(step, await trail.chunks(step), [...wanted])) {
-      const { entities } = await trail.block(step, chunk, ['entities'], { externalIds: [...wanted] });
+    for await (const { entities } of this.#blocksWith(step, [...wanted], unreadable)) {
       for (const { externalId, page } of entities) {
         if (externalId !== null && page !== null && wanted.has(externalId)) pages.add(page);
       }
@@ -192,7 +216,7 @@ export class TrailReader {
   async #list<Item>(
     query: ListQuery,
     { limit, cursor }: PageRequest,
-    listingOf: (step: StoredStep) => Promise<Listing<Item>>,
+    listingOf: (step: StoredStep, unreadable: UnreadableParts) => Promise<Listing<Item>>,
   ): Promise<TrailPage<Item> | 'bad-cursor'> {
     const from = cursor === null ? null : decodeTrailCursor(query, cursor);
     if (from === undefined) return 'bad-cursor';
@@ -201,7 +225,7 @@ export class TrailReader {
     let blocks = 0;
     for (const step of await this.#stepsOf(query.org, query.runId, query.filters.stream)) {
       if (from && step.stream < from.stream) continue;
-      const listing = await unreadable.note(listingOf(step));
+      const listing = await unreadable.note(listingOf(step, unreadable));
       if (!listing) continue;
       for await (const chunk of this.#chunks(step, from, listing, unreadable)) {
         const block = await unreadable.note(this.#trailOf(step).block(step, chunk, [listing.part], listing.wanted));

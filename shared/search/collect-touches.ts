@@ -99,7 +99,7 @@ async function touchesInRun(
 ): Promise<readonly Touch[]> {
   const step = await steps.get({ ...index, runId });
   if (!step || isExpired(step.expiresAt, now())) return [];
-  const entities = (await notes.orNote(lookup.find(step, externalIds))) ?? new Map<string, never>();
+  const entities = (await notes.orNote(lookup.find(step, externalIds, notes.unread))) ?? new Map<string, never>();
   return externalIds.toSorted().flatMap((externalId) => {
     const found = entities.get(externalId);
     return found && fits(found.entry) ? [{ index, runId, externalId, outcome: found.entry, found }] : [];

@@ -47,7 +47,9 @@ export async function scanForNames(
     if (!step || isExpired(step.expiresAt, deps.now())) return [];
     const found: EntityEntry[] = [];
     const wanted = changedOnly ? { outcomes: isChange } : {};
-    for await (const { block } of deps.lookup.blocks(step, { parts: ['entities'], changedOnly, wanted })) {
+    const options = { parts: ['entities'], changedOnly, wanted, unread: notes.unread } as const;
+    for await (const { block } of deps.lookup.blocks(step, options)) {
+      if (block.entities.length === 0) continue;
       if (blocksLeft <= 0) {
         notes.leftOut();
         break;
@@ -55,7 +57,7 @@ export async function scanForNames(
       blocksLeft -= changedOnly ? Math.max(leastShare, block.entities.length / entitiesPerBlock) : 1;
       found.push(...block.entities.filter((entry) => beginsWith(entry, prefix)));
     }
-    return (await told(deps, step, found, prefix)).map((entry) => ({ index, ...entry }));
+    return (await told(deps, step, found, prefix, notes)).map((entry) => ({ index, ...entry }));
   };
   const scanned = await atOnce(
     newestFirst.slice(0, runsPerSearch),
@@ -70,9 +72,15 @@ const beginsWith = ({ name }: Pick<EntityEntry, 'name'>, prefix: string): boolea
   name !== null && normalName(name).startsWith(prefix);
 
 /** A skipped entry may be the double of another one, which then tells what the record was called. */
-async function told({ lookup }: ScanDependencies, step: StoredStep, entries: readonly EntityEntry[], prefix: string) {
+async function told(
+  { lookup }: ScanDependencies,
+  step: StoredStep,
+  entries: readonly EntityEntry[],
+  prefix: string,
+  notes: SearchNotes,
+) {
   const skipped = entries.flatMap(({ action, externalId }) => (action === 'SKIP' && externalId ? [externalId] : []));
-  const found = skipped.length > 0 ? await lookup.find(step, skipped) : new Map<string, never>();
+  const found = skipped.length > 0 ? await lookup.find(step, skipped, notes.unread) : new Map<string, never>();
   return entries.flatMap((entry) => {
     const { externalId } = entry;
     if (externalId === null) return [];

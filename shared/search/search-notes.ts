@@ -26,12 +26,18 @@ export class SearchNotes {
     this.#complete = false;
   }
 
+  /** A part of the archive cannot be read; what is in the others can. */
+  readonly unread = (error: UnreadablePartError): void => {
+    this.#unreadable.set(error.part, error);
+    this.#complete = false;
+  };
+
   /** Waits for something to be read; undefined where it cannot be. */
   async orNote<Result>(reading: Promise<Result>): Promise<Result | undefined> {
     try {
       return await reading;
     } catch (error) {
-      if (error instanceof UnreadablePartError) this.#unreadable.set(error.part, error);
+      if (error instanceof UnreadablePartError) this.unread(error);
       else if (error instanceof LostIndexError) this.#lost = true;
       else throw error;
       this.#complete = false;

@@ -18,34 +18,34 @@ interface BlocksOptions {
   readonly newestFirst?: boolean;
   /** Default: every entity. */
   readonly wanted?: WantedEntities;
+  /** Is told of what cannot be read, which is then left out. Default: UnreadablePartError is thrown. */
+  readonly unread?: Unread;
 }
+
+type Unread = (error: UnreadablePartError) => void;
 
 /** Looking into the trail of one step, wherever it lies. */
 export interface TrailLookup {
   /**
    * What a run did with some records of one stream, by external id; ids that it did not touch are absent. A record that
-   * came twice is told as what was done with it, not as its skipped double. Throws UnreadablePartError where a record may
-   * be in a part of the archive that cannot be read.
+   * came twice is told as what was done with it, not as its skipped double. Where a record may be in a part of the archive
+   * that cannot be read, `unread` is told of it and the others are given; without it, UnreadablePartError is thrown.
    */
-  find(step: StoredStep, externalIds: readonly string[]): Promise<Map<string, FoundEntity>>;
+  find(step: StoredStep, externalIds: readonly string[], unread?: Unread): Promise<Map<string, FoundEntity>>;
   /** All blocks, in the order in which their chunks were made. */
   blocks(step: StoredStep, options?: BlocksOptions): AsyncIterable<{ chunk: number; block: TrailBlock }>;
 }
 
 export function trailLookup(trailOf: (step: StoredStep) => ReadableTrail): TrailLookup {
   return {
-    async find(step, externalIds) {
+    async find(step, externalIds, unread = rethrow) {
       const trail = trailOf(step);
       const wanted = new Set(externalIds);
       if (wanted.size === 0) return new Map();
       const found = new Map<string, FoundEntity>();
-      let unreadable: UnreadablePartError | undefined;
+      const unreadable: UnreadablePartError[] = [];
       const read = (chunk: number) =>
-        trail.block(step, chunk, ['entities'], { externalIds }).catch((error: unknown) => {
-          if (!(error instanceof UnreadablePartError)) throw error;
-          unreadable = error;
-          return nothing;
-        });
+        orNothing(trail.block(step, chunk, ['entities'], { externalIds }), (error) => unreadable.push(error));
       const holding = await trail.thatMayHold(step, await trail.chunks(step), externalIds);
       for await (const { chunk, block } of inTurn(holding, read)) {
         const { at, entities } = block;
@@ -58,18 +58,33 @@ export function trailLookup(trailOf: (step: StoredStep) => ReadableTrail): Trail
         }
       }
       // Whatever is not found may be in what could not be read.
-      if (unreadable && found.size < wanted.size) throw unreadable;
+      if (found.size < wanted.size) for (const error of unreadable) unread(error);
       return found;
     },
 
-    async *blocks(step, { parts = everyPart, changedOnly = false, newestFirst = false, wanted = {} } = {}) {
+    async *blocks(step, options = {}) {
+      const { parts = everyPart, changedOnly = false, newestFirst = false, wanted = {}, unread = rethrow } = options;
       const trail = trailOf(step);
       const newest = await trail.chunks(step);
       const chunks = newestFirst ? newest : newest.toReversed();
       const kept = changedOnly ? await changedChunks(trail, step, chunks) : chunks;
-      for (const chunk of kept) yield { chunk, block: await trail.block(step, chunk, parts, wanted) };
+      for (const chunk of kept) {
+        yield { chunk, block: await orNothing(trail.block(step, chunk, parts, wanted), unread) };
+      }
     },
   };
+}
+
+const rethrow = (error: UnreadablePartError): never => {
+  throw error;
+};
+
+function orNothing(reading: Promise<TrailBlock>, unread: Unread): Promise<TrailBlock> {
+  return reading.catch((error: unknown) => {
+    if (!(error instanceof UnreadablePartError)) throw error;
+    unread(error);
+    return nothing;
+  });
 }
 
 /** The blocks of some chunks in their order, a few read at once. */

@@ -120,7 +120,20 @@ describe.each([
     expect(lost.detail).toContain(part);
     expect(await ask(`/entity?step=contacts&externalId=${ids[0]}`)).toMatchObject({ entity: { externalId: ids[0] } });
     expect((await askAll('/pages?limit=100')).items).toBe(7);
-  });
+    // By name it is records of both groups, of which one cannot be read.
+    for (const [list, items] of [
+      ['/steps?externalId=id-3', 0],
+      ['/calls?externalId=id-3', 0],
+      ['/steps?q=name', 1],
+      ['/pages?q=name', 1],
+    ] as const) {
+      const answer = await ask(list);
+      expect(answer, list).toMatchObject({ complete: false, next: null, problems: [{ part }] });
+      expect(answer.items, list).toHaveLength(items);
+    }
+    const search = await (await fetch(`${api.url}/v1/search?q=name&limit=1000`)).json();
+    expect(search).toMatchObject({ items: ids.toSorted().map((externalId) => ({ externalId })), complete: false });
+  }, 180_000);
 });
 
 it.each([
