@@ -1,4 +1,5 @@
 import type { List } from '../shared/api/list.ts';
+import type { Problem } from '../shared/api/problem.ts';
 import { everyItem, type Parameters } from './api-client.ts';
 import type { Output } from './output.ts';
 import { type Column, table } from './table.ts';
@@ -8,6 +9,10 @@ export interface ListOptions {
   /** Every page, not only the first. */
   readonly all?: boolean;
 }
+
+/** Lists that are read from the trail may lack what could not be read, and say so. */
+type PrintedList<Item> = List<Item> & { readonly problems?: readonly Problem[] | undefined };
+type AskForList<Item> = (parameters: Parameters) => Promise<PrintedList<Item>>;
 
 const defaultLimit = 50;
 /** Rows that are aligned with each other where a list is too long to be held at once. */
@@ -19,31 +24,32 @@ const rowsPerBlock = 500;
  */
 export async function printList<Item>(
   output: Output,
-  list: (parameters: Parameters) => Promise<List<Item>>,
+  list: AskForList<Item>,
   parameters: Parameters,
   columns: readonly Column<Item>[],
   options: ListOptions & { readonly empty: string },
 ): Promise<void> {
-  if (options.all)
-    return printAll(
-      output,
-      everyItem(list, { ...parameters, limit: options.limit ?? rowsPerBlock }),
-      columns,
-      options.empty,
-    );
-  const page = await firstItems(list, parameters, options.limit ?? defaultLimit);
-  if (output.json) return output.value(page);
-  if (page.items.length === 0) return output.note(options.empty);
-  output.line(table(page.items, columns).join('\n'));
-  if (page.next !== null) output.note('There are more: --all shows everything, --limit that many.');
+  const problems = new Map<string | undefined, Problem>();
+  const noted: AskForList<Item> = async (asked) => {
+    const page = await list(asked);
+    for (const problem of page.problems ?? []) problems.set(problem.part, problem);
+    return page;
+  };
+  if (options.all) {
+    const all = everyItem(noted, { ...parameters, limit: options.limit ?? rowsPerBlock });
+    await printAll(output, all, columns, options.empty);
+  } else {
+    const page = await firstItems(noted, parameters, options.limit ?? defaultLimit);
+    if (output.json) return output.value({ ...page, ...(problems.size > 0 && { problems: [...problems.values()] }) });
+    if (page.items.length === 0) output.note(options.empty);
+    else output.line(table(page.items, columns).join('\n'));
+    if (page.next !== null) output.note('There are more: --all shows everything, --limit that many.');
+  }
+  for (const { detail } of problems.values()) output.note(detail);
 }
 
 /** A page may be short of what was asked for and yet not be the last: a rare filter is searched for bit by bit. */
-async function firstItems<Item>(
-  list: (parameters: Parameters) => Promise<List<Item>>,
-  parameters: Parameters,
-  limit: number,
-): Promise<List<Item>> {
+async function firstItems<Item>(list: AskForList<Item>, parameters: Parameters, limit: number): Promise<List<Item>> {
   const items: Item[] = [];
   let cursor: string | undefined;
   do {

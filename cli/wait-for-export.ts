@@ -8,8 +8,11 @@ const pauseSeconds = 2;
 /** Asks for an export until its files are there. Throws what the API refuses with. */
 export async function waitForExport(ask: () => Promise<Export>, output: Output): Promise<ExportedFile[]> {
   for (let asked = 1; ; asked++) {
-    const { state, files, retryAfterSeconds } = await ask();
-    if (state === 'ready') return files;
+    const { state, files, problems = [], retryAfterSeconds } = await ask();
+    if (state === 'ready') {
+      for (const { detail } of problems) output.note(detail);
+      return files;
+    }
     if (asked === 1 && !output.json) output.note('The files are being made.');
     await delay(1000 * (retryAfterSeconds ?? pauseSeconds));
   }

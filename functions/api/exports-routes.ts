@@ -11,6 +11,7 @@ import { downloadLinks, exportDependencies } from './bindings.ts';
 import { ApiProblem } from './problem.ts';
 import { type Answer, defineRoute } from './route.ts';
 import { runNotFound } from './run-problems.ts';
+import { problemOfPart } from './unreadable-part.ts';
 
 /** Long enough for a slow line to get through the list; whoever needs longer asks for new addresses. */
 const linkSeconds = 3600;
@@ -32,7 +33,9 @@ export const exportsRoutes = [
       const { exportRun } = await import('../../shared/exports/export-run.ts');
       const result = await exportRun(exportDependencies(), caller.org, id, { format, of, stream: step });
       if (result.kind === 'ready') {
-        return { status: 200, body: { state: 'ready' as const, files: await linked(id, result, of, format) } };
+        const problems = result.unreadable.map((part) => problemOfPart(part).toBody());
+        const files = await linked(id, result, of, format);
+        return { status: 200, body: { state: 'ready' as const, files, ...(problems.length > 0 && { problems }) } };
       }
       if (result.kind === 'preparing') return preparing(result.retryAfterSeconds);
       throw problemOf(result, id, step);

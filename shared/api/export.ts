@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { problemSchema } from './problem.ts';
 
 export const exportFormats = ['csv', 'ndjson', 'parquet'] as const;
 export const exportLists = ['entities', 'pages', 'calls'] as const;
@@ -24,6 +25,10 @@ export const exportSchema = z
   .object({
     state: z.enum(['preparing', 'ready']),
     files: z.array(exportFileSchema).describe('all of them, in the order of the log; empty while they are being made'),
+    problems: z
+      .array(problemSchema)
+      .optional()
+      .describe('parts of the archive that could not be read: what they hold is not in the files'),
     retryAfterSeconds: z.number().int().optional().describe('when to ask again, while they are being made'),
   })
   .meta({ id: 'Export' });

@@ -1,3 +1,5 @@
+import type { UnreadablePart } from '../trail/unreadable-part-error.ts';
+
 /** A file of an export, and whose rows are in it. */
 export interface MadeFile {
   readonly key: string;
@@ -6,6 +8,7 @@ export interface MadeFile {
 }
 
 export type ExportFiles =
-  | { readonly kind: 'made'; readonly files: readonly MadeFile[] }
+  /** Without what is in the `unreadable` parts of the archive. */
+  | { readonly kind: 'made'; readonly files: readonly MadeFile[]; readonly unreadable: readonly UnreadablePart[] }
   | { readonly kind: 'preparing'; readonly retryAfterSeconds: number }
   | { readonly kind: 'failed'; readonly reason: string };

@@ -3,7 +3,7 @@ import type { RunStore, StoredRun } from '../runs/run-store.ts';
 import { isEnded } from '../runs/run-transitions.ts';
 import type { StoredStep } from '../steps/step-store.ts';
 import { isExpired } from '../trail/retention.ts';
-import { UnreadablePartError } from '../trail/unreadable-part-error.ts';
+import { type UnreadablePart, UnreadablePartError } from '../trail/unreadable-part-error.ts';
 import type { ArchiveFiles } from './archive-files.ts';
 import type { ExportFiles, MadeFile } from './export-files.ts';
 import { type WrittenFilesDependencies, writtenFiles } from './written-files.ts';
@@ -26,6 +26,8 @@ export type ExportResult =
       readonly kind: 'ready';
       readonly bucket: 'payloads' | 'archive';
       readonly files: readonly MadeFile[];
+      /** Parts of the archive that could not be read: what they hold is not in the files. */
+      readonly unreadable: readonly UnreadablePart[];
       /** All streams of the run, so that the names of their files can be told apart. */
       readonly streams: readonly string[];
     }
@@ -52,7 +54,9 @@ export async function exportRun(
   if (steps.length === 0 && request.stream !== undefined) return { kind: 'step-not-found', known: streams };
   const bucket = request.format === 'parquet' ? 'archive' : 'payloads';
   const found = await filesOf(deps, run, steps, request);
-  return found.kind === 'made' ? { kind: 'ready', bucket, files: found.files, streams } : found;
+  if (found.kind !== 'made') return found;
+  const { files, unreadable } = found;
+  return { kind: 'ready', bucket, files, unreadable, streams };
 }
 
 async function filesOf(
@@ -66,7 +70,12 @@ async function filesOf(
     const files = await deps.archiveFiles.list(run);
     if (!files) return { kind: 'preparing', retryAfterSeconds: secondsToArchive };
     const wanted = new Set(steps.map(({ stream }) => stream));
-    return { kind: 'made', files: files.filter((file) => file.of === of && wanted.has(file.stream)) };
+    const asked = files.filter((file) => file.of === of && wanted.has(file.stream));
+    const states = await Promise.all(asked.map((file) => deps.archiveFiles.unreadable(file)));
+    const unreadable = states.filter((state) => state !== undefined);
+    const [first] = unreadable;
+    if (first && unreadable.length === asked.length) throw new UnreadablePartError(first.part, first.reason);
+    return { kind: 'made', files: asked.filter((_, index) => !states[index]), unreadable };
   } catch (error) {
     if (error instanceof UnreadablePartError) return { kind: 'failed', reason: error.message };
     throw error;

@@ -2,12 +2,19 @@ import { exportPartKey } from '../table/keys.ts';
 import type { Item, Table } from '../table/table.ts';
 import { allOf, equals, itemAbsent } from '../table/update-expression.ts';
 import { isExpired } from '../trail/retention.ts';
+import type { UnreadablePart } from '../trail/unreadable-part-error.ts';
 import type { ExportPart, WrittenFile } from './export-part.ts';
 
 /** What became of a part. `since` is when: epoch milliseconds. */
 export type PartState =
   | { readonly kind: 'claimed'; readonly since: number }
-  | { readonly kind: 'written'; readonly since: number; readonly files: readonly WrittenFile[] }
+  | {
+      readonly kind: 'written';
+      readonly since: number;
+      readonly files: readonly WrittenFile[];
+      /** Parts of the archive that could not be read: what they hold is not in the files. */
+      readonly unreadable?: readonly UnreadablePart[];
+    }
   | { readonly kind: 'failed'; readonly since: number; readonly reason: string };
 
 /**
@@ -53,8 +60,12 @@ export class ExportStore {
   }
 
   /** Whoever has written the files of a part may say so: they are the same each time. */
-  async noteWritten(part: ExportPart, files: readonly WrittenFile[]): Promise<void> {
-    await this.#trail.put({ ...exportPartKey(part, part), ...this.#stamped({ kind: 'written', files }) });
+  async noteWritten(
+    part: ExportPart,
+    { files, unreadable }: { files: readonly WrittenFile[]; unreadable: readonly UnreadablePart[] },
+  ): Promise<void> {
+    const state = { kind: 'written', files, ...(unreadable.length > 0 && { unreadable }) };
+    await this.#trail.put({ ...exportPartKey(part, part), ...this.#stamped(state) });
   }
 
   /** Without effect on a part that has been written after all. */

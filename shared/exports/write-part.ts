@@ -3,7 +3,7 @@ import type { StepStore, StoredStep } from '../steps/step-store.ts';
 import type { ReadableTrail } from '../trail/readable-trail.ts';
 import { isExpired } from '../trail/retention.ts';
 import type { TrailBlock } from '../trail/trail-block.ts';
-import { UnreadablePartError } from '../trail/unreadable-part-error.ts';
+import { type UnreadablePart, UnreadablePartError } from '../trail/unreadable-part-error.ts';
 import { blockLines } from './block-lines.ts';
 import type { ExportLimits } from './export-limits.ts';
 import type { ExportPart, WrittenFile } from './export-part.ts';
@@ -29,23 +29,18 @@ const blocksAtOnce = 8;
  */
 export async function writePart(deps: WritePartDependencies, part: ExportPart): Promise<void> {
   const [state] = await deps.exports.read([part]);
-  if (state?.kind === 'written') return;
+  if (state?.kind === 'written' && !state.unreadable) return;
   const step = await deps.steps.get(part);
   if (!step || isExpired(step.expiresAt, deps.now())) return;
-  try {
-    await deps.exports.noteWritten(part, await writeFiles(deps, step, part));
-  } catch (error) {
-    // Trying again would find the archive as damaged as it is.
-    if (!(error instanceof UnreadablePartError)) throw error;
-    await deps.exports.noteFailed(part, error.message);
-  }
+  await deps.exports.noteWritten(part, await writeFiles(deps, step, part));
 }
 
 /** One file, or several where a part is larger than what can be held in memory; none for a later part without rows. */
-async function writeFiles(deps: WritePartDependencies, step: StoredStep, part: ExportPart): Promise<WrittenFile[]> {
+async function writeFiles(deps: WritePartDependencies, step: StoredStep, part: ExportPart) {
   const lines = blockLines[part.format][part.of];
   const head = Buffer.from(lines.head);
   const files: WrittenFile[] = [];
+  const unreadable = new Map<string, UnreadablePart>();
   let pieces: Buffer[] = [];
   let bytes = 0;
   const put = async () => {
@@ -56,26 +51,35 @@ async function writeFiles(deps: WritePartDependencies, step: StoredStep, part: E
     await deps.payloads.put(key, body, { days: 1 });
     files.push({ key, bytes: body.byteLength });
   };
-  for await (const block of blocksOf(deps, step, part)) {
+  const unread = ({ part: object, reason }: UnreadablePartError) => {
+    unreadable.set(object, { part: object, reason });
+  };
+  for await (const block of blocksOf(deps, step, part, unread)) {
     const piece = Buffer.from(lines.of(block, step));
     if (bytes > 0 && bytes + piece.byteLength > deps.limits.bytesPerFile) await put();
     pieces.push(piece);
     bytes += piece.byteLength;
   }
-  if (bytes > 0 || (part.first && files.length === 0)) await put();
-  return files;
+  if (bytes > 0 || (part.first && files.length === 0 && unreadable.size === 0)) await put();
+  return { files, unreadable: [...unreadable.values()] };
 }
 
 async function* blocksOf(
   { trailOf }: WritePartDependencies,
   step: StoredStep,
   { of, from, through }: ExportPart,
+  unread: (error: UnreadablePartError) => void,
 ): AsyncGenerator<TrailBlock> {
   const trail = trailOf(step);
   const chunks = (await trail.chunks(step)).filter((chunk) => from <= chunk && chunk <= through).reverse();
   for (let start = 0; start < chunks.length; start += blocksAtOnce) {
     const batch = chunks.slice(start, start + blocksAtOnce);
-    yield* await Promise.all(batch.map((chunk) => trail.block(step, chunk, [of])));
+    const read = (chunk: number) =>
+      trail.block(step, chunk, [of]).catch((error: unknown) => {
+        if (!(error instanceof UnreadablePartError)) throw error;
+        unread(error);
+      });
+    for (const block of await Promise.all(batch.map(read))) if (block) yield block;
   }
 }
 

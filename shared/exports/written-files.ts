@@ -1,5 +1,6 @@
 import type { ExportList } from '../api/export.ts';
 import type { StoredStep } from '../steps/step-store.ts';
+import { type UnreadablePart, UnreadablePartError } from '../trail/unreadable-part-error.ts';
 import type { ExportFiles } from './export-files.ts';
 import { type ExportPart, type ExportQueue, packPart, type WrittenFormat } from './export-part.ts';
 import { partsOfStep } from './export-parts.ts';
@@ -41,8 +42,16 @@ export async function writtenFiles(
   return filesOf(parts, await exports.read(parts), isSmall);
 }
 
-/** Whoever took it on, or failed at it, did so before a time; nobody works on it any more. */
-const isGivenUp = ({ kind, since }: PartState, before: number): boolean => kind !== 'written' && since <= before;
+/**
+ * Whoever took it on, or failed at it, did so before a time; nobody works on it any more. What could not be read of the
+ * archive may have been restored since.
+ */
+const isGivenUp = (state: PartState, before: number): boolean =>
+  (state.kind !== 'written' || state.unreadable !== undefined) && state.since <= before;
+
+const distinct = (parts: readonly UnreadablePart[]): UnreadablePart[] => [
+  ...new Map(parts.map((one) => [one.part, one])).values(),
+];
 
 async function claim(
   { exports }: WrittenFilesDependencies,
@@ -69,7 +78,12 @@ function filesOf(parts: readonly ExportPart[], states: States, isSmall: boolean)
     const state = states[index];
     return state?.kind === 'written' ? state.files.map((file) => ({ ...file, stream })) : [];
   });
-  return { kind: 'made', files };
+  const unreadable = distinct(states.flatMap((state) => (state?.kind === 'written' ? (state.unreadable ?? []) : [])));
+  const [first] = unreadable;
+  if (first && files.length === 0) {
+    return { kind: 'failed', reason: new UnreadablePartError(first.part, first.reason).message };
+  }
+  return { kind: 'made', files, unreadable };
 }
 
 /** A step that was closed before its counts were kept may have any number. */

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Running } from '../../local/emulators/listen.ts';
+import type { Export } from '../../shared/api/export.ts';
 import type { Problem } from '../../shared/api/problem.ts';
 import { directoryKey, fileKey } from '../../shared/archive/archive-keys.ts';
 import { serveApiOver } from '../api/api-over-services.ts';
@@ -148,4 +149,12 @@ it.each([
     type: '/problems/archive-part-unreadable',
   });
   expect((await ask('/steps')).items).toHaveLength(1);
+});
+
+it('an export names what is missing in it, and has the rest', async () => {
+  const part = fileKey(step, 0, 'entities');
+  await services.archive.remove(part);
+  const answer = (await ask('/export?format=parquet')) as Answer & Partial<Export>;
+  expect(answer).toMatchObject({ state: 'ready', problems: [{ type: '/problems/archive-part-unreadable', part }] });
+  expect(answer.files).toHaveLength(1);
 });

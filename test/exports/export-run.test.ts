@@ -308,6 +308,47 @@ describe('what cannot be exported', () => {
     }
   });
 
+  it('is only what cannot be read of an archive: the rest is given, and the part is named', async () => {
+    for (const limits of [{}, onQueue]) {
+      const { world, runId } = await withRun(limits);
+      await world.archive(runId);
+      await world.cools();
+      const all = (await services.objects('archive')).filter((key) => key.includes(`${runId}/contacts/entities`));
+      // The second one has the deletions.
+      const [part = '', kept] = all.toSorted().toReversed();
+      const intact = (await services.archive.get(part)) ?? expect.fail('It is not there.');
+      expect(kept).toBeDefined();
+      await services.archive.remove(part);
+      const unreadable = [{ part, reason: 'missing' }];
+      await world.ask(runId);
+      await world.work();
+      const made = await world.ask(runId);
+      expect(made).toMatchObject({ kind: 'ready', unreadable });
+      expect(await world.ask(runId, { format: 'parquet' })).toMatchObject({
+        kind: 'ready',
+        files: [{ key: kept }],
+        unreadable,
+      });
+      expect(await world.ask(runId, { format: 'parquet', of: 'pages' })).toMatchObject({
+        kind: 'ready',
+        unreadable: [],
+      });
+      const given = made.kind === 'ready' ? made.files : expect.fail(made.kind);
+      const rows = (await Promise.all(given.map((file) => world.bytesOf(file)))).flatMap(readRows);
+      expect(rows).toHaveLength(45);
+      await services.archive.put(part, Buffer.from('not what was written'));
+      expect(await world.ask(runId, { format: 'parquet' })).toMatchObject({
+        unreadable: [{ part, reason: 'damaged' }],
+      });
+      await services.archive.put(part, intact);
+      world.passes(exportLimits.patienceOnQueueMs);
+      await world.ask(runId);
+      await world.work();
+      expect(await world.ask(runId)).toMatchObject({ kind: 'ready', unreadable: [] });
+      expect(await rowsOf(world, runId)).toHaveLength(47);
+    }
+  });
+
   it('is an archive of which nobody knows any more what is in it', async () => {
     const { world, runId } = await withRun({});
     await world.archive(runId);
