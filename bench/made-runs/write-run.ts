@@ -75,6 +75,7 @@ async function notePull(deps: LogDependencies, step: StoredStep, { records }: Ma
     nextChunk,
     reserved: nextChunk,
     nextPage: pages + 1,
+    pagesRead: pages,
     pulled: records,
     repeated,
     // In a full run a record that came twice may have been another one each time.
