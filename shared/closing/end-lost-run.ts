@@ -43,3 +43,32 @@ export function endOfExecution(aborted: boolean, reason: string): EarlyEnd {
   const message = `The workflow ended before the run did (${reason}). Start the run again.`;
   return { aborted, error: { code: 'workflow_ended', message } };
 }
+
+/** How Step Functions hands on what went wrong in a state. */
+export interface StateError {
+  readonly Error: string;
+  readonly Cause: string;
+}
+
+/** What Step Functions calls a state that waited for longer than it may; only those that wait for chunks end a run so. */
+const timedOut = 'States.Timeout';
+
+/** Why a run ends that came to its last state past all others, because one of them failed for good. */
+export function endOfFailedState({ Error: name, Cause: cause }: StateError): EarlyEnd {
+  if (name === timedOut) {
+    const message = 'Some of the records were not dealt with within a day, so nothing waits for them any more.';
+    return { aborted: false, error: { code: 'chunks_lost', message: `${message} Start the run again.` } };
+  }
+  const message = `A part of the workflow failed (${name}: ${messageIn(cause)}). Start the run again.`;
+  return { aborted: false, error: { code: 'workflow_ended', message } };
+}
+
+/** Lambda wraps an error in JSON, with its stack, which is nobody's business here. */
+function messageIn(cause: string): string {
+  try {
+    const { errorMessage } = JSON.parse(cause) as { readonly errorMessage?: unknown };
+    return typeof errorMessage === 'string' ? errorMessage : cause;
+  } catch {
+    return cause;
+  }
+}

@@ -1,6 +1,7 @@
 import { createServer, request } from 'node:http';
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { account } from '../../local/account.ts';
 import { clientSettings } from '../../local/emulators/client-settings.ts';
 import { listen } from '../../local/emulators/listen.ts';
 import type { List } from '../../shared/api/list.ts';
@@ -91,6 +92,14 @@ describe('a run in the middle of its source', () => {
     expect(run.counts.deleted).toBe(0);
     const changed = [...(await stored()).values()].filter(({ version }) => version === 2);
     expect(changed).toHaveLength(run.counts.signals);
+    await expectNextRunToDoTheRest();
+  });
+
+  it('that comes to its last state past the others says why', async () => {
+    const runId = await startedAndHeld();
+    const error = { Error: 'States.Timeout', Cause: 'A wait took more than a day.' };
+    await product.runtime.invoke('Workflow/Functions/CloseRun/Function', { org: account.accountId, runId, error });
+    expect(await product.api.run(runId)).toMatchObject({ progress: 'FINISHED', error: { code: 'chunks_lost' } });
     await expectNextRunToDoTheRest();
   });
 });
