@@ -1,4 +1,6 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Api } from '../api/api.ts';
@@ -59,7 +61,7 @@ export class Hooks extends Construct {
       maxReceiveCount: 3,
       deadLetterConsumer: keepHookedWork,
       impact:
-        'what webhooks told of some streams is not looked at any more until the next webhook of the same stream. See the ' +
+        'what webhooks told of some streams could not be put off, and waits for the next look, ten minutes later. See the ' +
         'log of the keep-hooked-work function; the queue keeps the messages for 14 days.',
     });
     this.queue.filledBy(this.receiveHook, startHookedRun, keepHookedWork);
@@ -70,6 +72,26 @@ export class Hooks extends Construct {
     // Locks, and when the integration last ran.
     storage.registry.readAndWrittenBy(startHookedRun);
     workflow.syncRun.startedBy(startHookedRun);
+    this.sweep(storage);
+  }
+
+  private sweep(storage: Storage): void {
+    const sweepNotes = new AppFunction(this, 'SweepNotes', {
+      entry: 'functions/hooks/sweep-notes.ts',
+      description: 'Looks for what webhooks told and nobody has come to, because a message was lost',
+      // One small query for each integration, eight at a time: a thousand of them are some seconds.
+      timeout: Duration.minutes(5),
+      memorySize: 512,
+    });
+    storage.registry.readBy(sweepNotes);
+    storage.registry.indexScannedBy('integrations', sweepNotes);
+    storage.trail.readAndWrittenBy(sweepNotes);
+    this.queue.filledBy(sweepNotes);
+    new Rule(this, 'SweepNotesRule', {
+      description: 'Looks for what webhooks told and nobody has come to',
+      schedule: Schedule.rate(Duration.minutes(10)),
+      targets: [new LambdaTarget(sweepNotes.lambda)],
+    });
   }
 
   /** The path that sources post to. */

@@ -1,5 +1,6 @@
 import type { AnnounceDependencies } from '../hooks/hooked-work.ts';
 import type { ReceiveDependencies } from '../hooks/receive-hook.ts';
+import type { SweepNotesDependencies } from '../hooks/sweep-notes.ts';
 import type { WorkOffDependencies } from '../hooks/work-off-notes.ts';
 import {
   hookedWork,
@@ -26,6 +27,11 @@ export const receiveDependencies = (): ReceiveDependencies => ({
   hooks: hooks(),
   integrations: integrations(),
   secretBox: secretBox(),
+});
+
+export const sweepNotesDependencies = (): SweepNotesDependencies => ({
+  ...announceDependencies(),
+  integrations: integrations(),
 });
 
 export const workOffDependencies = (): WorkOffDependencies => ({

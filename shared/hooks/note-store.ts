@@ -1,5 +1,12 @@
 import { ulid } from 'ulid';
-import { type HookOfIntegration, hookMarkKey, hookNoteKey, hookNotesOf, hookSeenKey } from '../table/keys.ts';
+import {
+  type HookOfIntegration,
+  hookMarkKey,
+  hookMarksOf,
+  hookNoteKey,
+  hookNotesOf,
+  hookSeenKey,
+} from '../table/keys.ts';
 import type { Item, Table } from '../table/table.ts';
 import { equals } from '../table/update-expression.ts';
 import { expiryAfter, isExpired } from '../trail/retention.ts';
@@ -95,6 +102,19 @@ export class NoteStore {
   async isSent(of: HookOfIntegration, stream: string): Promise<boolean> {
     const item = await this.#trail.get(hookMarkKey(of, stream), { consistent: true });
     return Number(item?.['dueAt'] ?? 0) > this.#now() + clockSkewMs;
+  }
+
+  /** Streams whose latest message was due before `time` (epoch milliseconds); whether they have notes is not looked at. */
+  async dueBefore(of: HookOfIntegration, time: number): Promise<string[]> {
+    const { pk, prefix } = hookMarksOf(of);
+    const { items } = await this.#trail.query({
+      where: 'pk = :pk AND begins_with(sk, :prefix)',
+      values: { ':pk': pk, ':prefix': prefix },
+    });
+    const overdue = items.filter(({ dueAt, expiresAt }) => {
+      return Number(dueAt) < time && !isExpired(Number(expiresAt), this.#now());
+    });
+    return overdue.map(({ sk }) => decodeURIComponent(String(sk).slice(prefix.length)));
   }
 }
 

@@ -33,7 +33,7 @@
  * | trail    | which records of a stream a run is for             | ORG#RUN#run · SELECTION#stream                   |                |
  * | trail    | staged deletions of an org, an integration, a stream | ORG#DELETIONS · integration#stream#run          |                |
  * | trail    | what webhooks told of a stream and no run took up yet | ORG#HOOKED#integration · NOTE#stream#delivery |                |
- * | trail    | until when a message for a stream's notes is on the queue | ORG#HOOKED#integration · SENT#stream      |                |
+ * | trail    | until when a message for a stream's notes is on the queue; of all streams | ORG#HOOKED#integration · SENT#stream |                |
  * | trail    | whether a delivery of a webhook was taken in before | ORG#HOOKED#integration · SEEN#delivery          |                |
  * | trail    | what came of a request with an idempotency key     | ORG#IDEMPOTENCY#hash of the key · KEY            |                |
  * | trail    | work for a pool of runners, the oldest run first; of a run | ORG#RUNNER_WORK#pool · run#stream        |                |
@@ -167,10 +167,14 @@ export const hookNotesOf = (of: HookOfIntegration, stream: string) => ({
   prefix: `NOTE#${encodeURIComponent(stream)}#`,
 });
 
+const markPrefix = 'SENT#';
+
 export const hookMarkKey = (of: HookOfIntegration, stream: string): Key => ({
   pk: hookedPk(of),
-  sk: `SENT#${encodeURIComponent(stream)}`,
+  sk: `${markPrefix}${encodeURIComponent(stream)}`,
 });
+
+export const hookMarksOf = (of: HookOfIntegration) => ({ pk: hookedPk(of), prefix: markPrefix });
 
 export const hookSeenKey = (of: HookOfIntegration, delivery: string): Key => ({
   pk: hookedPk(of),

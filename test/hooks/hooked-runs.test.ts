@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { announce } from '../../shared/hooks/hooked-work.ts';
+import { sweepNotes } from '../../shared/hooks/sweep-notes.ts';
 import { type Services, startServices } from '../pipeline/services.ts';
 import { org } from '../pipeline/world.ts';
 import { createHookWorld, type HookWorld, stream } from './hook-world.ts';
@@ -260,4 +261,63 @@ it('sends one message for everything that comes before it is due', async () => {
   world.pass(9);
   await announce(world.hookDeps, work, 10);
   expect(world.waiting).toHaveLength(2);
+});
+
+describe('a message that is lost', () => {
+  const lose = () => world.waiting.splice(0);
+  /** As if there were no other integrations than that of this test, and `another`. */
+  const sweep = (another?: HookWorld) =>
+    sweepNotes({
+      ...world.hookDeps,
+      integrations: {
+        async *inBrief() {
+          for await (const one of world.deps.integrations.inBrief()) {
+            if ([world.integrationId, another?.integrationId].includes(one.integrationId)) yield one;
+          }
+        },
+      },
+    });
+  const announced = async () => (await sweep()).announced;
+
+  it('is sent again once it is overdue, and what was told is brought in', async () => {
+    has('a');
+    await world.post({ stream, ids: ['a'] });
+    lose();
+    world.pass(10 + 14 * 60);
+    expect(await announced()).toEqual([]);
+    world.pass(61);
+    expect(await announced()).toEqual([[world.integrationId, stream]]);
+    expect(await announced()).toEqual([]);
+    expect(await runOfNext()).toMatchObject({ type: 'background', counts: { created: 1 } });
+    world.pass(3_600);
+    expect(await announced()).toEqual([]);
+    expect(world.waiting).toEqual([]);
+  });
+
+  it('is sent again too while the integration was switched off', async () => {
+    has('a');
+    await world.post({ stream, ids: ['a'] });
+    await world.setStatus('DISABLED');
+    await world.next();
+    lose();
+    await world.setStatus('ACTIVE');
+    world.pass(31 * 60);
+    await announced();
+    expect(await runOfNext()).toMatchObject({ counts: { created: 1 } });
+  });
+
+  it('of one integration is seen to although another one cannot be looked at', async () => {
+    const another = await createHookWorld(services);
+    await world.post({ stream, ids: ['a'] });
+    lose();
+    world.pass(16 * 60);
+    const { notes } = world.hookDeps;
+    const dueBefore = notes.dueBefore.bind(notes);
+    notes.dueBefore = (of, time) =>
+      of.integrationId === another.integrationId ? Promise.reject(new Error('Throttled.')) : dueBefore(of, time);
+    expect(await sweep(another)).toEqual({
+      announced: [[world.integrationId, stream]],
+      failed: [another.integrationId],
+    });
+  });
 });
