@@ -3,7 +3,7 @@ import type { Alert, TestAlert } from '../shared/api/alert.ts';
 import type { CallOfRun } from '../shared/api/call.ts';
 import type { ClusterInfo } from '../shared/api/cluster.ts';
 import type { StagedDeletions } from '../shared/api/deletion.ts';
-import type { Entity } from '../shared/api/entity.ts';
+import type { Decision, Entity } from '../shared/api/entity.ts';
 import type { Export } from '../shared/api/export.ts';
 import type { CreatedHook, Hook } from '../shared/api/hook.ts';
 import type { CreateIntegration, Integration, TestReport, UpdateIntegration } from '../shared/api/integration.ts';
@@ -24,6 +24,13 @@ export const defaultUrl = 'http://127.0.0.1:4400';
 const timeoutMs = 35_000;
 
 export type Parameters = Readonly<Record<string, string | number | undefined>>;
+
+/** One record in one run: what happened to it, the requests that were made for it, and what was decided. */
+export interface ExplainedEntity {
+  readonly entity: Entity;
+  readonly calls: readonly CallOfRun[];
+  readonly decisions: readonly Decision[];
+}
 
 /** Syncline answered, and refused. */
 export class ProblemError extends Error {
@@ -77,7 +84,7 @@ export class Api {
   entities = (id: string, parameters: Parameters) =>
     this.#get<List<Entity>>(`/v1/runs/${segment(id)}/entities`, parameters);
   entity = (id: string, step: string, externalId: string) =>
-    this.#get<{ entity: Entity; calls: CallOfRun[] }>(`/v1/runs/${segment(id)}/entity`, { step, externalId });
+    this.#get<ExplainedEntity>(`/v1/runs/${segment(id)}/entity`, { step, externalId });
   calls = (id: string, parameters: Parameters) =>
     this.#get<List<CallOfRun>>(`/v1/runs/${segment(id)}/calls`, parameters);
 

@@ -4,12 +4,16 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { followRun } from './follow-run.ts';
 import type { Output } from './output.ts';
 
-/** Follows a run for a command that ends with it. Ctrl-C lets go of the run; a second one ends the program at once. */
+/**
+ * Follows a run for a command that ends with it, which may have more to show then. Ctrl-C lets go of the run; a second one
+ * ends the program at once.
+ */
 export async function followToEnd(
   api: Api,
   runId: string,
   output: Output,
   exitCodeOf: (run: Run) => ExitCode,
+  showMore?: (run: Run) => Promise<void>,
 ): Promise<void> {
   const detach = new AbortController();
   process.once('SIGINT', () => detach.abort());
@@ -17,5 +21,8 @@ export async function followToEnd(
   if (result.kind === 'detached') {
     output.note(`Run ${runId} goes on. See "syncline run ${runId}".`);
     process.exitCode = exitCodes.interrupted;
-  } else process.exitCode = exitCodeOf(result.run);
+    return;
+  }
+  process.exitCode = exitCodeOf(result.run);
+  await showMore?.(result.run);
 }

@@ -10,6 +10,7 @@ import { connectCommand } from './commands/connect.ts';
 import { connectTargetCommand } from './commands/connect-target.ts';
 import { approveCommand, deletionsCommand, rejectCommand } from './commands/deletions.ts';
 import { entitiesCommand } from './commands/entities.ts';
+import { entityCommand } from './commands/entity.ts';
 import { exportCommand } from './commands/export.ts';
 import { guardCommand } from './commands/guard.ts';
 import { historyCommand } from './commands/history.ts';
@@ -48,6 +49,7 @@ export function createProgram(): Command {
     runsCommand,
     runCommand,
     entitiesCommand,
+    entityCommand,
     callsCommand,
     searchCommand,
     historyCommand,

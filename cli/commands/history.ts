@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import type { RecordTouch } from '../../shared/api/search.ts';
 import { contextOf } from '../command-context.ts';
+import { showChange } from '../explanation.ts';
 import { findIntegration } from '../find-integration.ts';
-import { shorten, showTime } from '../human-text.ts';
+import { showTime } from '../human-text.ts';
 import { withListOptions } from '../list-options.ts';
 import type { ListOptions } from '../print-list.ts';
 import { printSearch } from '../print-search.ts';
@@ -32,11 +33,3 @@ const columns: Column<RecordTouch>[] = [
   { title: 'WHY', value: ({ code, message }) => [code, message].filter((part) => part !== null).join(': ') },
   { title: 'CHANGED', value: ({ changes = [] }) => changes.map(showChange).join(', ') },
 ];
-
-type Change = NonNullable<RecordTouch['changes']>[number];
-
-const showChange = ({ field, ...change }: Change): string =>
-  `${field}: ${showValue(change, 'old')} → ${showValue(change, 'new')}`;
-
-const showValue = (change: Omit<Change, 'field'>, which: 'old' | 'new'): string =>
-  which in change ? shorten(JSON.stringify(change[which]), 40) : 'none';

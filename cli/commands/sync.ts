@@ -1,8 +1,12 @@
 import { Command, Option } from 'commander';
+import type { Run } from '../../shared/api/run.ts';
+import { type Api, ProblemError } from '../api-client.ts';
 import { contextOf } from '../command-context.ts';
+import { explanationOf } from '../explanation.ts';
 import { findIntegration } from '../find-integration.ts';
 import { followToEnd } from '../follow-to-end.ts';
 import { type KeyOptions, keyOption } from '../key-option.ts';
+import type { Output } from '../output.ts';
 import { refusedAsBusy } from '../refused-as-busy.ts';
 import { exitCodeOf } from '../run-status.ts';
 
@@ -44,7 +48,26 @@ export const syncCommand = () =>
       const run = await api.startRun(integrationId, request, idempotencyKey).catch((error: unknown) => {
         throw refusedAsBusy(error, called);
       });
-      if (follow) return followToEnd(api, run.runId, output, exitCodeOf);
+      const explained = ids && !output.json ? (ended: Run) => explain(api, ended, ids, output) : undefined;
+      if (follow) return followToEnd(api, run.runId, output, exitCodeOf, explained);
       if (output.json) output.value(run);
       else output.line(`Started run ${run.runId} of ${called}. See "syncline run ${run.runId}".`);
     });
+
+/** More records than these are a list, which "syncline entities" shows. */
+const mostExplained = 3;
+
+/** What was decided about each of a few records that were asked for. */
+async function explain(api: Api, { runId, streams }: Run, ids: readonly string[], output: Output): Promise<void> {
+  const wanted = [...new Set(ids)];
+  if (wanted.length > mostExplained)
+    return output.line(`\nWhat was decided: syncline entity ${runId} ${streams[0]} ID`);
+  for (const id of wanted) {
+    const explained = await api.entity(runId, streams[0] ?? '', id).catch((error: unknown) => {
+      // It did not come to this one.
+      if (error instanceof ProblemError && error.is('entity-not-found')) return null;
+      throw error;
+    });
+    if (explained) output.line(`\n${explanationOf(explained).join('\n')}`);
+  }
+}

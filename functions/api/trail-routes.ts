@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { callOfRunSchema } from '../../shared/api/call.ts';
-import { entitySchema } from '../../shared/api/entity.ts';
+import { decisionSchema, entitySchema } from '../../shared/api/entity.ts';
 import { callFilters, entityFilters, pageFilters } from '../../shared/api/filters.ts';
 import { pageParameters, trailListSchema } from '../../shared/api/list.ts';
 import { pageSchema } from '../../shared/api/page.ts';
@@ -17,7 +17,11 @@ import { problemOfPart } from './unreadable-part.ts';
 
 const params = { id: z.string() };
 const singleEntity = z
-  .object({ entity: entitySchema, calls: z.array(callOfRunSchema) })
+  .object({
+    entity: entitySchema,
+    calls: z.array(callOfRunSchema),
+    decisions: z.array(decisionSchema).describe('what was decided about it, in the order in which it was'),
+  })
   .meta({ id: 'EntityWithCalls' });
 
 export const trailRoutes = [
@@ -57,7 +61,8 @@ export const trailRoutes = [
   defineRoute({
     method: 'GET',
     path: '/v1/runs/{id}/entity',
-    summary: 'What happened to one record, with the fields that changed and the calls of its page; takes every id',
+    summary:
+      'What happened to one record and why, with the fields that changed and the calls of its page; takes every id',
     problems: ['run-not-found', 'entity-not-found', 'archive-part-unreadable'],
     params,
     query: { step: z.string().min(1).describe('name of the stream'), externalId: z.string().min(1) },

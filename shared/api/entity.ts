@@ -33,6 +33,20 @@ export const entitySchema = z
   })
   .meta({ id: 'Entity' });
 
+export const decisionKinds = ['fetched', 'matched', 'compared', 'written'] as const;
+
+/** R11: one of the four things that are decided about each record, for a person. */
+export const decisionSchema = z
+  .object({
+    decision: z.enum(decisionKinds),
+    result: z
+      .enum(['YES', 'NO', 'NONE'])
+      .describe('whether it was; NONE where nothing was to be decided any more, or nothing to be done'),
+    explanation: z.string(),
+  })
+  .meta({ id: 'Decision' });
+
+export type Decision = z.infer<typeof decisionSchema>;
 export type Entity = z.infer<typeof entitySchema>;
 export type EntityAction = Entity['action'];
 export type Severity = Entity['status'];

@@ -1,5 +1,5 @@
 import type { CallOfRun } from '../api/call.ts';
-import type { Entity } from '../api/entity.ts';
+import type { Decision, Entity } from '../api/entity.ts';
 import type { PageRequest } from '../api/list.ts';
 import type { Page } from '../api/page.ts';
 import type { StepStore, StoredStep } from '../steps/step-store.ts';
@@ -10,6 +10,7 @@ import type { TrailBlock } from '../trail/trail-block.ts';
 import { trailLookup } from '../trail/trail-lookup.ts';
 import { UnreadablePartError } from '../trail/unreadable-part-error.ts';
 import { type EntityFilters, holdsPage, isWithin, matcherOf, mayHoldEntity, outcomesFor } from './entity-filters.ts';
+import { explainEntity } from './explain-entity.ts';
 import { presentCall } from './present-call.ts';
 import { presentEntity } from './present-entity.ts';
 import { decodeTrailCursor, encodeTrailCursor, type TrailPosition } from './trail-cursor.ts';
@@ -126,24 +127,22 @@ export class TrailReader {
     }));
   }
 
-  /** One record with what changed in it and the calls that fetched its page. Throws UnreadablePartError. */
+  /** One record with what changed in it, the calls that fetched its page, and why. Throws UnreadablePartError. */
   async entity(
     org: string,
     runId: string,
     stream: string,
     externalId: string,
-  ): Promise<{ entity: Entity; calls: CallOfRun[] } | undefined> {
+  ): Promise<{ entity: Entity; calls: CallOfRun[]; decisions: Decision[] } | undefined> {
     const step = await this.#steps.get({ org, runId, stream });
     if (!step || isExpired(step.expiresAt, this.#now())) return undefined;
     const found = (await trailLookup(this.#trailOf).find(step, [externalId])).get(externalId);
-    return (
-      found && {
-        entity: presentEntity(found.entry, step, found.at, true),
-        calls: step.outbound
-          ? await this.#callsOfEntity(step, found.chunk, externalId)
-          : await this.#callsOfPage(step, found.chunk, found.entry.page),
-      }
-    );
+    if (!found) return undefined;
+    const entity = presentEntity(found.entry, step, found.at, true);
+    const calls = step.outbound
+      ? await this.#callsOfEntity(step, found.chunk, externalId)
+      : await this.#callsOfPage(step, found.chunk, found.entry.page);
+    return { entity, calls, decisions: explainEntity(entity, calls, step) };
   }
 
   /** Streams of a run whose step touched one of some records. */

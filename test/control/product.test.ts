@@ -124,6 +124,31 @@ describe('the command line', () => {
     const only = await cli('sync', name, '--streams', 'things', '--ids', 't1', 't2', '--follow');
     expect(only).toMatchObject({ code: 0, out: expect.stringContaining('background sync') });
     expect(await stored()).toEqual(source.things);
+    // Each with every decision about it.
+    expect(only.out).toMatch(
+      new RegExp(
+        [
+          'things t1 \\(Thing 1\\): UPDATE, OK',
+          '  fetched   yes  The source was asked for "t1": GET \\S+/things/t1 was answered with 200 after \\d+ ms\\.',
+          '  matched   yes  It is the record \\S+ here, by its id "t1"\\.',
+          '  compared  yes  It differs from what is stored in version\\.',
+          '  written   yes  It was updated in the record store\\.',
+          '  version: 1 → 2',
+          '',
+          'things t2 \\(Thing 2\\): DELETE, OK',
+          '  fetched   no   The source was asked for "t2": GET \\S+/things/t2 was answered with 404 after \\d+ ms\\.',
+          '  matched   yes  .*',
+          '  compared  –    It is gone: there is nothing to compare\\.',
+          '  written   yes  It was deleted in the record store\\.',
+        ].join('\n'),
+      ),
+    );
+    const { runId } = (await json<List<Run>>('runs', '--integration', name)).items[0] ?? expect.fail('No run.');
+    expect((await cli('entity', runId, 'things', 't1')).out).toContain('  written   yes  It was updated');
+    expect(await json('entity', runId, 'things', 't1')).toMatchObject({
+      decisions: [{ decision: 'fetched', result: 'YES' }, {}, {}, { decision: 'written', result: 'YES' }],
+    });
+    expect((await cli('entity', runId, 'things', 'nobody')).code).toBe(4);
     expect(await cli('sync', name, '--ids', 't1')).toMatchObject({
       code: 2,
       err: expect.stringContaining('ids are those of one stream'),
