@@ -22,9 +22,10 @@ export function summaryOf(run: Run, steps: readonly Step[]): string[] {
   return lines.map((line) => line.split('\n').map(printableKeepingIndent).join('\n'));
 }
 
-/** `full sync`, `dry run (update sync)`, `test`, `update`. */
-function showKind({ action, type, dryRun }: Run): string {
+/** `full sync`, `dry run (update sync)`, `contacts 42`, `test`, `update`. */
+function showKind({ action, type, dryRun, record }: Run): string {
   if (action !== 'sync') return action;
+  if (record) return `${dryRun ? 'dry run for ' : ''}${record.stream} ${record.externalId}`;
   return dryRun ? `dry run (${type} sync)` : `${type} sync`;
 }
 

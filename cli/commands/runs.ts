@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import { severities } from '../../shared/api/entity.ts';
-import { outcomes, progresses, type Run, runActions } from '../../shared/api/run.ts';
+import { directions, outcomes, progresses, type Run, runActions, triggers } from '../../shared/api/run.ts';
 import { contextOf } from '../command-context.ts';
 import { findIntegration } from '../find-integration.ts';
-import { showCount, showDuration, showTime } from '../human-text.ts';
+import { shorten, showCount, showDuration, showTime } from '../human-text.ts';
 import { withListOptions } from '../list-options.ts';
 import { type ListOptions, printList } from '../print-list.ts';
 import { showStatus } from '../run-status.ts';
@@ -11,6 +11,9 @@ import type { Column } from '../table.ts';
 
 interface RunsOptions extends ListOptions {
   readonly integration?: string;
+  readonly connector?: string;
+  readonly direction?: string;
+  readonly trigger?: string;
   readonly progress?: string;
   readonly outcome?: string;
   readonly severity?: string;
@@ -25,6 +28,9 @@ export const runsCommand = () =>
     new Command('runs')
       .description('lists runs, newest first')
       .option('--integration <name>', 'only of this integration')
+      .option('--connector <type>', 'only of integrations of this connector')
+      .addOption(new Option('--direction <direction>', 'only in this direction').choices(directions))
+      .addOption(new Option('--trigger <trigger>', 'only those that were started so').choices(triggers))
       .addOption(new Option('--progress <progress>', 'only with this progress').choices(progresses))
       .addOption(new Option('--outcome <outcome>', 'only with this outcome').choices(outcomes))
       .addOption(new Option('--severity <severity>', 'only with this severity').choices(severities))
@@ -72,7 +78,7 @@ const count = (title: string, value: (run: Run) => number): Column<Run> => ({
 const columns: Column<Run>[] = [
   { title: 'RUN', value: ({ runId }) => runId },
   { title: 'INTEGRATION', value: ({ integrationName }) => integrationName },
-  { title: 'TYPE', value: ({ action, type }) => (action === 'sync' ? type : action) },
+  { title: 'WHAT', value: showWhat },
   { title: 'STATUS', value: showStatus },
   { title: 'STARTED', value: ({ startedAt }) => showTime(startedAt) },
   { title: 'TOOK', value: ({ durationMs }) => showDuration(durationMs), align: 'right' },
@@ -83,3 +89,9 @@ const columns: Column<Run>[] = [
   count('SKIPPED', ({ counts }) => counts.skipped),
   count('FAILED', ({ counts }) => counts.failed),
 ];
+
+/** The type of a sync, or the one record that it is for; else what was done to the integration. */
+function showWhat({ action, type, record }: Run): string {
+  if (action !== 'sync') return action;
+  return record ? shorten(`${record.stream} ${record.externalId}`, 40) : type;
+}

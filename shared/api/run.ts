@@ -89,6 +89,10 @@ export const runSchema = z
       .nullable()
       .describe('action `update`: what was changed of the integration; of secrets only that they were. Else null'),
     streams: z.array(z.string()),
+    record: z
+      .object({ stream: z.string(), externalId: z.string() })
+      .nullable()
+      .describe('R8: the one record that the run is for, which is not a task then but the log entry of that record'),
     chunks: z.object({ total: count, passed: count, failed: count }),
     counts: countsSchema,
     kinds: z.record(z.string(), count).describe('records pulled, by stream'),

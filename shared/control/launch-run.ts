@@ -82,9 +82,11 @@ function runOf(
   { org, user }: Caller,
   { integrationId, name, connector, direction, runsOn = cloud }: StoredIntegration,
   runId: string,
-  { type, trigger, modes, dryRun, retryOf, asOf, note }: RunPlan,
+  plan: RunPlan,
   startedAt: number,
 ): StartedRun {
+  const { type, trigger, modes, dryRun, retryOf, asOf, note } = plan;
+  const record = onlyRecordOf(plan);
   return {
     org,
     runId,
@@ -103,8 +105,18 @@ function runOf(
     modes,
     ...(asOf !== undefined && { asOf }),
     ...(note !== undefined && { note }),
+    ...(record && { record }),
     ...(runsOn !== cloud && { pool: runsOn }),
   };
+}
+
+/** R8: a run for one record is that record's log entry. */
+function onlyRecordOf({ modes, selections }: RunPlan): StartedRun['record'] {
+  const [stream, ...others] = Object.keys(modes);
+  const selection = stream === undefined ? undefined : selections[stream];
+  if (stream === undefined || others.length > 0 || selection?.kind !== 'ids') return undefined;
+  const [externalId, ...more] = selection.ids;
+  return externalId === undefined || more.length > 0 ? undefined : { stream, externalId };
 }
 
 async function hasBegun({ runs }: LaunchDependencies, { org, runId }: StartedRun): Promise<boolean> {

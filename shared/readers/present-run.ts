@@ -39,6 +39,7 @@ export function presentRun(run: StoredRun, steps: readonly CountedStep[]): Run {
     cancelledBy: run.cancelling?.by ?? null,
     changes: run.changes ? [...run.changes] : null,
     streams: [...run.streams],
+    record: run.record ?? null,
     chunks: summary.chunks,
     counts: summary.counts,
     kinds: summary.kinds,

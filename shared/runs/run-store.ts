@@ -39,6 +39,8 @@ export type StartedRun = Pick<
   readonly note?: string;
   /** The pool of runners that read its source; absent where it is read here. */
   readonly pool?: string;
+  /** The one record that it is for; absent where it is for others. */
+  readonly record?: NonNullable<Run['record']>;
   /** Action `update` only. */
   readonly changes?: NonNullable<Run['changes']>;
 };

@@ -180,6 +180,7 @@ export async function createAlertWorld(services: AlertServices, alerts: Partial<
         retryOf: null,
         dryRun: false,
         cancelledBy: null,
+        record: null,
         changes: null,
         streams: ['contacts'],
         chunks: { total: 1, passed: 1, failed: 0 },

@@ -43,6 +43,7 @@ it('brings some records up to date, and logs each', async () => {
   expect(run).toMatchObject({
     type: 'background',
     streams: ['contacts'],
+    record: null,
     outcome: 'SUCCESS',
     // What was gone before is told as a deletion too, with a code.
     counts: { pulled: 3, created: 1, updated: 1, unchanged: 1, deleted: 2, failed: 0 },

@@ -149,6 +149,18 @@ describe('the command line', () => {
       decisions: [{ decision: 'fetched', result: 'YES' }, {}, {}, { decision: 'written', result: 'YES' }],
     });
     expect((await cli('entity', runId, 'things', 'nobody')).code).toBe(4);
+    // A run for one record is shown as that record, and one for several as a run.
+    const one = await cli('sync', name, '--streams', 'things', '--ids', 't1', '--follow');
+    expect(one.out).toContain(`${name}: SUCCESS  things t1, run `);
+    const listed = (await cli('runs', '--integration', name, '--connector', 'http', '--trigger', 'API')).out.split(
+      '\n',
+    );
+    expect(listed.slice(1, 4).map((line) => / {2}(things t1|background|full) {2}/.exec(line)?.[1])).toEqual([
+      'things t1',
+      'background',
+      'full',
+    ]);
+    expect((await json<List<Run>>('runs', '--integration', name, '--direction', 'outbound')).items).toEqual([]);
     expect(await cli('sync', name, '--ids', 't1')).toMatchObject({
       code: 2,
       err: expect.stringContaining('ids are those of one stream'),

@@ -69,6 +69,7 @@ it('of one changed record makes a run that reads as the log entry of that record
   const run = await runOfNext();
   expect(run).toMatchObject({
     message: '1 record pulled: 1 updated. Only contacts a.',
+    record: { stream, externalId: 'a' },
     counts: { pulled: 1, signals: 1 },
   });
   expect(await world.entities(run.runId)).toMatchObject([{ externalId: 'a', action: 'UPDATE', status: 'OK', page: 1 }]);
