@@ -131,14 +131,10 @@ export const decideStagedDependencies = once(
   }),
 );
 
-export const hookDependencies = once(
-  (): HookDependencies => ({
-    hooks: new HookStore(registry()),
-    integrations: integrations(),
-    secretBox: integrationDependencies().secretBox,
-    now,
-  }),
-);
+export const hookDependencies = once((): HookDependencies & HistoryDependencies => ({
+  ...integrationDependencies(),
+  hooks: new HookStore(registry()),
+}));
 
 /** With the client of EventBridge Scheduler, which only changes of integrations need. */
 export const reconcileDependencies = async (): Promise<ReconcileDependencies> => ({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { createdHookSchema, hookSchema } from '../../shared/api/hook.ts';
-import { createHook, readHook } from '../../shared/hooks/manage-hook.ts';
+import { readHook } from '../../shared/hooks/manage-hook.ts';
 import { hookDependencies } from './bindings.ts';
 import { integrationNotFound } from './integration-problems.ts';
 import { ApiProblem } from './problem.ts';
@@ -8,6 +8,9 @@ import { defineRoute } from './route.ts';
 
 const params = { id: z.string() };
 const path = '/v1/integrations/{id}/hook';
+
+/** Loaded when it is needed: hardly any request changes a webhook. */
+const changing = () => import('../../shared/history/hook-history.ts');
 
 export const hooksRoutes = [
   defineRoute({
@@ -36,7 +39,8 @@ export const hooksRoutes = [
       description: 'The webhook with its secret, which is told once',
     },
     handle: async ({ caller, params: { id } }) => {
-      const result = await createHook(hookDependencies(), caller.org, id);
+      const { createHookWithHistory } = await changing();
+      const result = await createHookWithHistory(hookDependencies(), caller, id);
       if (result.kind === 'created')
         return { status: 201, body: result.hook, headers: { location: `/v1/integrations/${id}/hook` } };
       if (result.kind === 'not-found') throw integrationNotFound(id);
@@ -61,7 +65,8 @@ export const hooksRoutes = [
     params,
     response: { status: 204, description: 'It is gone' },
     handle: async ({ caller, params: { id } }) => {
-      if ((await hookDependencies().hooks.remove(caller.org, id)) === 'absent') throw hookNotFound(id);
+      const { removeHookWithHistory } = await changing();
+      if ((await removeHookWithHistory(hookDependencies(), caller, id)) === 'absent') throw hookNotFound(id);
       return { status: 204, body: undefined };
     },
   }),

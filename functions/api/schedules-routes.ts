@@ -41,8 +41,8 @@ export const schedulesRoutes = [
     body: updateScheduleSchema,
     response: { status: 200, schema: scheduleSchema, description: 'The schedule as it is now' },
     handle: async ({ caller, params: { id }, body }) => {
-      const { updateSchedule } = await import('../../shared/schedules/update-schedule.ts');
-      const result = await updateSchedule(integrationDependencies(), caller.org, id, body);
+      const { updateScheduleWithHistory } = await import('../../shared/history/schedule-history.ts');
+      const result = await updateScheduleWithHistory(integrationDependencies(), caller, id, body);
       if (result.kind !== 'updated') throw await problemOf(result, id);
       await keepSchedules(caller.org, id);
       return { status: 200, body: await present(result.integration, integrationDependencies().now()) };

@@ -1,13 +1,13 @@
 import type { Run } from '../api/run.ts';
+import type { RecordUpdateDependencies } from '../history/record-action.ts';
+import { recordOwnChanges } from '../history/record-changes.ts';
 import type { IntegrationStore, StoredIntegration } from '../integrations/integration-store.ts';
 import { isDisabledAfter, strikesAfter, waitAfter } from '../quarantine/back-off.ts';
 import { quarantineReason, type StoredQuarantine } from '../quarantine/quarantine.ts';
 import type { Health } from './health-store.ts';
 
-export interface QuarantineDependencies {
+export interface QuarantineDependencies extends RecordUpdateDependencies {
   readonly integrations: IntegrationStore;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
 }
 
 /** Whoever loses a race reads what won and tries again. */
@@ -30,7 +30,10 @@ export async function noteRunForQuarantine(
       run.outcome === 'FAILED' ? afterFailure(seen, run, lastSuccess?.runId ?? '', deps.now()) : lifted(seen, run);
     if (changed === seen) return seen;
     const written = await deps.integrations.replace(seen, changed);
-    if (written !== 'lost') return written;
+    if (written === 'lost') continue;
+    // Where that switched it off, it is in its history.
+    await recordOwnChanges(deps, seen, written);
+    return written;
   }
   throw new Error(`Integration ${run.integrationId} was changed by others ${attempts} times in a row.`);
 }

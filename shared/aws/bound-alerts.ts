@@ -9,7 +9,7 @@ import { RecipientsStore } from '../alerts/recipients-store.ts';
 import type { WatchDependencies } from '../alerts/watch-integrations.ts';
 import { webhookPoster } from '../alerts/webhook.ts';
 import type { Mailer } from '../mail/mailer.ts';
-import { clusters, events, integrations, now, registry, secretBox, trailTable } from './bound.ts';
+import { clusters, events, integrations, now, orgSettings, registry, runs, secretBox, trailTable } from './bound.ts';
 import { environment, environmentOrNull } from './environment.ts';
 import { sesMailer } from './ses-mailer.ts';
 
@@ -41,4 +41,6 @@ export const alertDependencies = (): NoteRunDependencies & WatchDependencies => 
   health: new HealthStore(registry()),
   integrations: integrations(),
   pendingDeletions: pendingDeletions(trailTable(), now),
+  retention: (org) => orgSettings().retention(org),
+  runs: runs(),
 });

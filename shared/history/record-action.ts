@@ -11,70 +11,112 @@ import { countBlock } from '../trail/count-block.ts';
 import { expiryAfter, type Retention } from '../trail/retention.ts';
 import type { TrailStore } from '../trail/trail-store.ts';
 
-export interface RecordActionDependencies {
+export interface RecordUpdateDependencies {
   readonly runs: RunStore;
-  readonly steps: StepStore;
-  readonly tallies: TallyStore;
-  readonly trail: TrailStore;
   readonly retention: (org: string) => Promise<Retention>;
   readonly now: () => number;
 }
 
-/** Something that was done to an integration, and is over. */
-export interface RecordedAction {
-  readonly action: 'test' | 'update';
+export interface RecordActionDependencies extends RecordUpdateDependencies {
+  readonly steps: StepStore;
+  readonly tallies: TallyStore;
+  readonly trail: TrailStore;
+}
+
+/** A change of an integration, which is over. */
+export interface RecordedUpdate {
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly message: string;
+  readonly changes?: readonly FieldChange[];
+}
+
+/** A test of the connection, which is over. */
+export interface RecordedTest {
   /** Epoch milliseconds. */
   readonly startedAt: number;
   readonly message: string;
   /** Null where it went well. */
   readonly error: StepError | null;
-  /** Of an update, what it changed. */
-  readonly changes?: readonly FieldChange[];
-  /** Of a test, what it asked the source; redacted. */
-  readonly calls?: readonly Call[];
+  /** What it asked the source; redacted. */
+  readonly calls: readonly Call[];
 }
 
 /** The step of a test of the connection, so that its calls can be read like those of a sync. */
 export const connectionStep = '(connection)';
 
 /**
- * H4: puts something that was done to an integration into its history, beside the syncs. It has no streams, so there is
+ * H4: puts a change of an integration into its history, beside the syncs. Like a test it has no streams, so there is
  * nothing to archive: all of it stays where it is until the run expires. Answers with the id of its run.
  */
-export async function recordAction(
+export async function recordUpdate(
+  deps: RecordUpdateDependencies,
+  caller: Caller,
+  integration: StoredIntegration,
+  { startedAt, message, changes }: RecordedUpdate,
+): Promise<string> {
+  const runId = ulid(startedAt);
+  const run = {
+    ...runOf(caller, integration, runId, startedAt),
+    action: 'update' as const,
+    ...(changes && { changes: [...changes] }),
+  };
+  await keep(deps, run, { message, error: null, expiresAt: await expiryOf(deps, caller.org, startedAt) });
+  return runId;
+}
+
+/** H4: the same for a test of its connection, with its calls. */
+export async function recordTest(
   deps: RecordActionDependencies,
   caller: Caller,
-  { integrationId, name, connector, direction }: StoredIntegration,
-  done: RecordedAction,
+  integration: StoredIntegration,
+  { startedAt, message, error, calls }: RecordedTest,
 ): Promise<string> {
-  const { action, startedAt, message, error, changes, calls } = done;
   const runId = ulid(startedAt);
-  const { archiveDays } = await deps.retention(caller.org);
-  const expiresAt = expiryAfter(startedAt, archiveDays);
+  const run = { ...runOf(caller, integration, runId, startedAt), action: 'test' as const };
+  const expiresAt = await expiryOf(deps, caller.org, startedAt);
   const endedAt = new Date(deps.now()).toISOString();
-  if (calls) await recordCalls(deps, { org: caller.org, runId, integrationId, expiresAt, endedAt }, done, calls);
-  const run: StartedRun = {
-    org: caller.org,
+  await recordCalls(deps, { ...run, expiresAt, endedAt }, { startedAt, error, calls });
+  await keep(deps, run, { message, error, expiresAt });
+  return runId;
+}
+
+const runOf = (
+  { org, user }: Caller,
+  { integrationId, name, connector, direction }: StoredIntegration,
+  runId: string,
+  startedAt: number,
+) =>
+  ({
+    org,
     runId,
     integrationId,
     integrationName: name,
     connector,
     direction,
-    action,
     type: 'background',
     trigger: 'API',
-    startedBy: caller.user,
+    startedBy: user,
     startedAt: new Date(startedAt).toISOString(),
     retryOf: null,
     dryRun: false,
     streams: [],
     modes: {},
-    ...(changes && { changes: [...changes] }),
-  };
+  }) satisfies Omit<StartedRun, 'action'>;
+
+async function expiryOf({ retention }: RecordUpdateDependencies, org: string, startedAt: number): Promise<number> {
+  return expiryAfter(startedAt, (await retention(org)).archiveDays);
+}
+
+async function keep(
+  deps: RecordUpdateDependencies,
+  run: StartedRun,
+  { message, error, expiresAt }: { message: string; error: StepError | null; expiresAt: number },
+): Promise<void> {
   await deps.runs.record(
     run,
     {
-      endedAt,
+      endedAt: new Date(deps.now()).toISOString(),
       outcome: error ? 'FAILED' : 'SUCCESS',
       severity: error ? 'ERROR' : 'OK',
       message,
@@ -87,15 +129,13 @@ export async function recordAction(
     },
     expiresAt,
   );
-  return runId;
 }
 
 /** Before the run itself, so that no run is seen without its calls. */
 async function recordCalls(
   deps: RecordActionDependencies,
   of: { org: string; runId: string; integrationId: string; expiresAt: number; endedAt: string },
-  { startedAt, error }: RecordedAction,
-  calls: readonly Call[],
+  { startedAt, error, calls }: Omit<RecordedTest, 'message'>,
 ): Promise<void> {
   const { org, runId, integrationId, expiresAt, endedAt } = of;
   const chunk = { org, runId, stream: connectionStep, chunk: 0 };

@@ -2,7 +2,7 @@ import type { JsonObject } from '../connector/json.ts';
 import type { Caller } from '../control/launch-run.ts';
 import type { IntegrationDependencies } from '../integrations/integration-dependencies.ts';
 import { type TestIntegrationResult, testIntegration } from '../integrations/test-integration.ts';
-import { type RecordActionDependencies, recordAction } from './record-action.ts';
+import { type RecordActionDependencies, recordTest } from './record-action.ts';
 
 /** H5: a test of settings that are not saved says nothing about the integration, and leaves no entry. */
 export async function testWithHistory(
@@ -16,6 +16,6 @@ export async function testWithHistory(
   if (tested.kind !== 'tested' || !tested.isStored) return tested;
   const { result, calls, integration } = tested;
   const error = result.ok ? null : { code: 'test_failed', message: result.message };
-  const done = { action: 'test', startedAt, message: result.message, error, calls } as const;
-  return { ...tested, runId: await recordAction(deps, caller, integration, done) };
+  const done = { startedAt, message: result.message, error, calls };
+  return { ...tested, runId: await recordTest(deps, caller, integration, done) };
 }

@@ -15,7 +15,12 @@ export interface ScheduleProblem {
 }
 
 export type UpdateScheduleResult =
-  | { readonly kind: 'updated'; readonly integration: StoredIntegration }
+  | {
+      readonly kind: 'updated';
+      readonly integration: StoredIntegration;
+      /** As it was. */
+      readonly before: StoredIntegration;
+    }
   | { readonly kind: 'not-found' }
   | { readonly kind: 'changed-meanwhile' }
   | { readonly kind: 'unknown-stream'; readonly stream: string; readonly known: readonly string[] }
@@ -40,7 +45,7 @@ export async function updateSchedule(
     const { schedule, problems } = changed(seen.schedule ?? defaultSchedule, patch, deps.now());
     if (problems.length > 0) return { kind: 'invalid-schedule', problems };
     const written = await deps.integrations.replace(seen, { ...seen, schedule });
-    if (written !== 'lost') return { kind: 'updated', integration: written };
+    if (written !== 'lost') return { kind: 'updated', integration: written, before: seen };
   }
   return { kind: 'changed-meanwhile' };
 }

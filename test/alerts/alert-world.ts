@@ -21,6 +21,8 @@ import { ClusterStore } from '../../shared/clusters/cluster-store.ts';
 import type { PublishedEvent } from '../../shared/events/events.ts';
 import { defaultAlertSettings, type StoredAlertSettings } from '../../shared/integrations/alert-settings.ts';
 import { IntegrationStore, type StoredIntegration } from '../../shared/integrations/integration-store.ts';
+import { RunStore } from '../../shared/runs/run-store.ts';
+import { defaultRetention } from '../../shared/trail/retention.ts';
 import { type OpenTables, openTables } from '../stores/open-tables.ts';
 
 export const org = 'acme';
@@ -109,6 +111,8 @@ export async function createAlertWorld(services: AlertServices, alerts: Partial<
     pendingDeletions: async () => pending,
     postWebhook: webhookPoster({ onLoopback: true, pauseMs: 1 }),
     recipients: new RecipientsStore(tables.registry),
+    retention: async () => defaultRetention,
+    runs: new RunStore(tables.trail),
     secretBox: { seal: async (text) => `sealed ${text}`, open: async (text) => text.replace('sealed ', '') },
     now,
   };

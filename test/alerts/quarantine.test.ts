@@ -53,6 +53,12 @@ describe('scheduled runs that fail', () => {
       statusReason: '15 scheduled runs in a row failed; the last one said: The source answered http_503.',
     });
     expect(await rests()).toBe(false);
+    // Of all that, switching it off is in its history, once.
+    const { org, integrationId } = await world.integration();
+    const { runs } = await world.deps.runs.list(org, integrationId, { fromId: '0', toId: '~' });
+    expect(runs).toMatchObject([
+      { action: 'update', startedBy: 'system', changes: [{ field: 'status', old: 'ACTIVE', new: 'DISABLED' }] },
+    ]);
   });
 
   it('write when it begins, and once more when the integration is switched off', async () => {

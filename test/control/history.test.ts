@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listen, type Running } from '../../local/emulators/listen.ts';
 import type { Call } from '../../shared/api/call.ts';
+import type { CreatedHook } from '../../shared/api/hook.ts';
 import type { Integration, TestReport } from '../../shared/api/integration.ts';
 import type { List } from '../../shared/api/list.ts';
 import type { Problem } from '../../shared/api/problem.ts';
@@ -136,6 +137,39 @@ describe('an update', () => {
     expect((await history(id, '&action=update'))[0]?.changes).toEqual([
       { field: 'status', old: 'ACTIVE', new: 'DISABLED' },
     ]);
+  });
+
+  it('of the schedule is one too, also one that pauses it', async () => {
+    const id = await created('rhythmic');
+    const path = `/v1/integrations/${id}/schedule`;
+    await send('PATCH', path, { streams: { things: { kind: 'rate', every: 1, unit: 'hours' } } });
+    await send('PATCH', path, { paused: true });
+    await send('PATCH', path, { paused: true });
+    const [paused, rhythm, ...others] = await history(id, '&action=update');
+    expect(paused).toMatchObject({
+      startedBy: 'admin',
+      message: 'Changed: schedule.paused.',
+      changes: [{ field: 'schedule.paused', old: false, new: true }],
+    });
+    expect(rhythm?.changes).toEqual([
+      { field: 'schedule.streams.things', new: { kind: 'rate', every: 1, unit: 'hours' } },
+    ]);
+    expect(others).toMatchObject([{ message: 'Created.' }]);
+  });
+
+  it('of the webhook is one too, and shows no secret', async () => {
+    const id = await created('hooked');
+    const { body } = await send<CreatedHook>('POST', `/v1/integrations/${id}/hook`);
+    await send('DELETE', `/v1/integrations/${id}/hook`);
+    const entries = await history(id, '&action=update');
+    expect(entries.map(({ message, changes }) => [message, changes])).toEqual([
+      ['Removed: webhook.', [{ field: 'webhook.secret' }]],
+      ['Changed: webhook.secret.', [{ field: 'webhook.secret' }]],
+      ['Created.', expect.any(Array)],
+    ]);
+    expect(JSON.stringify(entries)).not.toContain(body.secret);
+    expect((await send('DELETE', `/v1/integrations/${id}/hook`)).status).toBe(404);
+    expect(await history(id, '&action=update')).toHaveLength(3);
   });
 
   it('also tells of a deletion', async () => {
