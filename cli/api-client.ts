@@ -16,6 +16,7 @@ import type { CreatedRunner, CreateRunner, Runner } from '../shared/api/runner.t
 import type { Schedule, UpcomingRun, UpdateSchedule } from '../shared/api/schedule.ts';
 import type { RecordTouch, SearchHit, SearchList } from '../shared/api/search.ts';
 import type { Settings, UpdateSettings } from '../shared/api/settings.ts';
+import type { JsonObject } from '../shared/connector/json.ts';
 import { requestSigner, type SignRequest } from './sign-request.ts';
 
 export const defaultUrl = 'http://127.0.0.1:4400';
@@ -70,7 +71,9 @@ export class Api {
   updateIntegration = (id: string, body: UpdateIntegration) =>
     this.#send<Integration>('PATCH', `/v1/integrations/${segment(id)}`, body);
   deleteIntegration = (id: string) => this.#send<void>('DELETE', `/v1/integrations/${segment(id)}`);
-  testIntegration = (id: string) => this.#send<TestReport>('POST', `/v1/integrations/${segment(id)}/test`);
+  /** With settings that are not saved, those are tried. */
+  testIntegration = (id: string, settings?: JsonObject) =>
+    this.#send<TestReport>('POST', `/v1/integrations/${segment(id)}/test`, settings && { settings });
 
   startRun = (integrationId: string, body: StartRun, key?: string) =>
     this.#sendOnce<Run>(`/v1/integrations/${segment(integrationId)}/runs`, body, key);

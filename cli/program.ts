@@ -9,12 +9,14 @@ import { clustersCommand } from './commands/clusters.ts';
 import { connectCommand } from './commands/connect.ts';
 import { connectTargetCommand } from './commands/connect-target.ts';
 import { approveCommand, deletionsCommand, rejectCommand } from './commands/deletions.ts';
+import { disconnectCommand } from './commands/disconnect.ts';
 import { entitiesCommand } from './commands/entities.ts';
 import { entityCommand } from './commands/entity.ts';
 import { exportCommand } from './commands/export.ts';
 import { guardCommand } from './commands/guard.ts';
 import { historyCommand } from './commands/history.ts';
 import { hookCommand } from './commands/hook.ts';
+import { integrationCommand } from './commands/integration.ts';
 import { integrationsCommand } from './commands/integrations.ts';
 import { recordsCommand } from './commands/records.ts';
 import { retriggerCommand } from './commands/retrigger.ts';
@@ -42,6 +44,8 @@ export function createProgram(): Command {
     connectCommand,
     connectTargetCommand,
     integrationsCommand,
+    integrationCommand,
+    disconnectCommand,
     testCommand,
     syncCommand,
     cancelCommand,

@@ -3,11 +3,11 @@ import { parse } from 'yaml';
 import type { Integration } from '../../shared/api/integration.ts';
 import type { JsonObject } from '../../shared/connector/json.ts';
 import { contextOf } from '../command-context.ts';
-import type { DeclaredSettings } from '../declared-settings.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import { findIntegration, lookUpIntegration } from '../find-integration.ts';
 import { printable } from '../human-text.ts';
 import { readSettings, readTextFile, settingsHelp } from '../read-settings.ts';
+import { textsOnly } from '../target-settings.ts';
 
 interface ConnectTargetOptions {
   readonly from: string;
@@ -48,13 +48,6 @@ export const connectTargetCommand = () =>
         `What changes in ${printable(options.from)} is sent by itself. For what is there: "syncline sync … --full".`,
       );
     });
-
-/** Headers are texts; their names may have anything but dots in them, which nest. */
-const textsOnly: DeclaredSettings = {
-  has: () => false,
-  isSecret: (key) => key.startsWith('secretHeaders.'),
-  convert: (_, value) => value,
-};
 
 function objectIn(file: string, text: string): JsonObject {
   let value: unknown;

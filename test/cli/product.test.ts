@@ -102,6 +102,47 @@ describe('test', () => {
   });
 });
 
+describe('test with other settings', () => {
+  it('tries them with the secrets that are there, saves nothing, and leaves no entry', async () => {
+    await connect('trying');
+    const tests = async () =>
+      (await json<List<Run>>('runs', '--integration', 'trying', '--action', 'test')).items.length;
+    const tried = await run(['test', 'trying', '--settings', 'base_url=http://127.0.0.1:9']);
+    expect(tried).toMatchObject({ code: 1, out: expect.stringMatching(/^FAILED/) });
+    expect(await run(['test', 'trying', '--file', join(directory, 'broken.yaml')])).toMatchObject({ code: 1 });
+    expect(await run(['test', 'trying', '--settings', 'page_limit=7', 'proxy.port=81'])).toMatchObject({ code: 0 });
+    expect(source.tokens.at(-1)).toBe('s3cret-token');
+    expect(await tests()).toBe(0);
+    expect((await integrationNamed('trying'))?.settings['config']).toEqual({ base_url: source.url });
+    await run(['test', 'trying']);
+    expect(await tests()).toBe(1);
+  });
+});
+
+describe('integration', () => {
+  it('is switched off and on, renamed, shown and removed', async () => {
+    await connect('whole');
+    const off = await run(['integration', 'whole', '--disable', '--rename', 'Half']);
+    expect(off.out).toMatch(/^Half\n(.*\n)*status +DISABLED: Switched off by a user\.\nlast run +never\n\nSTREAM/);
+    expect(await run(['sync', 'half'])).toMatchObject({ code: 2, err: expect.stringContaining('DISABLED') });
+    expect(await json('integration', 'half', '--enable', '--runner-wait', '3')).toMatchObject({
+      status: 'ACTIVE',
+      runnerWaitHours: 3,
+    });
+    expect((await run(['integration', 'half'])).out).toMatch(/status +ACTIVE\n(.*\n)*things +full +0 +– +–/);
+    expect(await run(['integration', 'half', '--enable', '--disable'])).toMatchObject({ code: 2 });
+    const entries = (await json<List<Run>>('runs', '--integration', 'half', '--action', 'update')).items;
+    expect(entries.map(({ changes }) => changes?.map(({ field }) => field)).slice(0, 2)).toEqual([
+      ['status', 'runnerWaitHours'],
+      ['name', 'status'],
+    ]);
+
+    expect(await run(['disconnect', 'half'])).toMatchObject({ code: 0, out: expect.stringContaining('Removed') });
+    expect(await run(['integration', 'half'])).toMatchObject({ code: 4 });
+    expect(await run(['disconnect', 'half'])).toMatchObject({ code: 4 });
+  });
+});
+
 describe('sync', () => {
   it('knows no integration that is not there', async () => {
     expect(await run(['sync', 'nobody'])).toMatchObject({ code: 4, err: expect.stringContaining('nobody') });
