@@ -10,6 +10,7 @@ import type { Connector } from '../../shared/connector/connector.ts';
 import { createHttpClient } from '../../shared/connector/create-http-client.ts';
 import type { JsonObject } from '../../shared/connector/json.ts';
 import { openRun } from '../../shared/control/open-run.ts';
+import { retriggerRun } from '../../shared/control/retrigger-run.ts';
 import { startRun } from '../../shared/control/start-run.ts';
 import { hash64, hashToHex } from '../../shared/fingerprints/hash.ts';
 import type { StoredIntegration } from '../../shared/integrations/integration-store.ts';
@@ -151,6 +152,15 @@ export function createOutboundWorld(services: Services, settings: JsonObject, li
 
     async begin(request?: StartRun) {
       const step = await self.start(request);
+      await openRun(deps, step);
+      return step;
+    },
+
+    /** Tries again what failed in a run, as far as to where its messages wait; the same `key` is the same request. */
+    async beginAgain(runId: string, key: string) {
+      const started = await retriggerRun(deps, { org, user: 'tester' }, runId, { scope: 'failed' }, key);
+      if (started.kind !== 'started') throw new Error(`The run was not done again: ${JSON.stringify(started)}`);
+      const step = { org, runId: started.runId, stream: 'people' };
       await openRun(deps, step);
       return step;
     },

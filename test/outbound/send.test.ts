@@ -110,6 +110,35 @@ it('is handed everything twice, by two workers at once, and creates nothing twic
   expect(target.mostAtOnce).toBeLessThanOrEqual(4);
 });
 
+it('tries again what failed, is handed everything twice meanwhile, and doubles nothing at the target', async () => {
+  const world = await worldWith();
+  await world.have(contacts(20));
+  target.misbehaves(({ body }) => (Number(String(body?.['id']).slice(1)) % 4 === 0 ? { status: 422 } : undefined));
+  const failed = await world.run();
+  expect(failed).toMatchObject({ outcome: 'PARTIAL', counts: { created: 15, failed: 5 } });
+
+  target.behaves();
+  target.forget();
+  // Whoever lost the answer asks again, and both mean the same run.
+  const [step, same] = [await world.beginAgain(failed.runId, 'once'), await world.beginAgain(failed.runId, 'once')];
+  expect(same).toEqual(step);
+  await world.pull(step);
+  const messages = await world.takeMessages();
+  await services.queue.send([...messages, ...messages, ...messages]);
+  await world.sendAll(2);
+  expect(await world.close(step, 2)).toMatchObject({
+    trigger: 'RETRY',
+    retryOf: failed.runId,
+    outcome: 'SUCCESS',
+    counts: { pulled: 5, created: 5, failed: 0 },
+  });
+  expect(target.requests.map(({ body }) => body?.['id']).toSorted()).toEqual(['c0', 'c12', 'c16', 'c4', 'c8']);
+  expect(target.byOurId()).toEqual(mapOf(contacts(20)));
+  target.forget();
+  expect(await world.run()).toMatchObject({ outcome: 'SUCCESS', counts: { unchanged: 20, signals: 0 } });
+  expect(target.requests).toEqual([]);
+});
+
 it('sends nothing again that is done, where a worker dies before it has counted it', async () => {
   const dying = { deaths: 0, puts: 0 };
   const trail = new Proxy(services.trail, {

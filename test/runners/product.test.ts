@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { OvertakenError, RunnerClient } from '../../cli/runner/runner-client.ts';
 import { account } from '../../local/account.ts';
@@ -7,6 +8,7 @@ import { clientSettings } from '../../local/emulators/client-settings.ts';
 import type { DeliveredPage, Delivery, Work } from '../../shared/api/runner-work.ts';
 import { createDocumentClient, dynamoDbTable } from '../../shared/aws/dynamodb-table.ts';
 import { WorkStore } from '../../shared/runners/work-store.ts';
+import { syncline } from '../cli/syncline.ts';
 import { httpSettings, type Product, startProduct } from '../harness/product.ts';
 import { compareRecords, noDifference, recordsById } from '../harness/records.ts';
 import { waitForRun } from '../harness/syncs.ts';
@@ -186,6 +188,25 @@ it('only a token that is good lets a runner in, and nobody learns what is wrong 
   expect([...answers]).toEqual([expect.stringMatching(/^401 .*\/problems\/unauthenticated/)]);
   const runner = startRunner(product.url, token);
   expect(await runner.ended).toMatchObject({ code: 2, err: expect.stringContaining('was revoked') });
+});
+
+it('a token is shown once, on the command line too, and kept as its hash', async () => {
+  const made = await syncline(['runners', 'create', 'vault', '--pool', 'vault', '--url', product.url]);
+  expect(made.code).toBe(0);
+  const token = /slr_\w+_[\w-]{43}/.exec(`${made.out}${made.err}`)?.[0] ?? expect.fail('There is no token.');
+  const listed = await syncline(['runners', '--url', product.url, '--json']);
+  const secret = token.slice(-43);
+  expect(listed.out).toContain('"vault"');
+  expect(listed.out).not.toContain(secret);
+
+  const TableName = product.runtime.resource('Storage/Registry/Table');
+  const { Items = [] } = await database.send(new ScanCommand({ TableName }));
+  const kept = JSON.stringify(Items);
+  expect(kept).not.toContain(secret);
+  expect(kept).toContain(createHash('sha256').update(secret).digest('hex'));
+  const { runnerId } = (await product.api.runners()).items.find(({ name }) => name === 'vault') ?? expect.fail('Gone.');
+  expect(await syncline(['runners', 'revoke', runnerId, '--url', product.url])).toMatchObject({ code: 0 });
+  expect((await startRunner(product.url, token).ended).code).toBe(2);
 });
 
 it('a delivery that comes again changes nothing, and one of a runner that was overtaken is refused', async () => {
