@@ -93,7 +93,7 @@ function send(response: ServerResponse, { status, body, headers }: Answer): void
   response.end(JSON.stringify(body));
 }
 
-/** `/api/contacts`, `/api/companies`, `/api/deals`: what a connector reads. */
+/** `/api/contacts`, `/api/companies`, `/api/deals`, and each record by its id: what a connector reads. */
 function createApi(token: string, today: () => CrmDay): (request: IncomingMessage, url: URL) => Answer {
   const faults = createFaults();
   const countRequest = createRateLimit();
@@ -102,7 +102,8 @@ function createApi(token: string, today: () => CrmDay): (request: IncomingMessag
       const body = { error: 'unauthorized', message: 'Send the header "Authorization: Bearer <token>"' };
       return { status: 401, body, headers: { 'www-authenticate': 'Bearer' } };
     }
-    const stream = streamNames.find((name) => url.pathname === `/api/${name}`);
+    const [, , resource, id] = url.pathname.split('/', 4);
+    const stream = streamNames.find((name) => name === resource);
     if (stream === undefined) return notFound(url);
     if (request.method !== 'GET') return { status: 405, body: { error: 'read only' }, headers: { allow: 'GET' } };
 
@@ -115,6 +116,10 @@ function createApi(token: string, today: () => CrmDay): (request: IncomingMessag
     if (rate.exceeded) {
       const seconds = Math.max(1, rate.resetAt - Math.floor(Date.now() / 1_000));
       return { ...tooMany, headers: { ...headers, 'retry-after': String(seconds) } };
+    }
+    if (id !== undefined) {
+      const record = today()[stream].find((one) => String(one.id) === decodeURIComponent(id));
+      return record ? { status: 200, body: record, headers } : { ...notFound(url), headers };
     }
     const listed = list(today(), stream, url.searchParams);
     if (listed.kind === 'bad-request') return { status: 400, body: { error: listed.message }, headers };

@@ -67,7 +67,9 @@ async function showSync(url: string, account: Account, output: Output, signal: A
   if (integrationId === null) return;
   const runId = await startRun(api, integrationId, output, signal);
   const followed = await followRun(api, runId, output, { signal });
-  if (followed.kind === 'ended') for (const line of whereToGo(url, account.url, runId)) output.line(line);
+  if (followed.kind !== 'ended') return;
+  const { items } = await api.entities(runId, { step: someStream, limit: 1 });
+  for (const line of whereToGo(url, account.url, runId, items[0]?.externalId ?? 'ID')) output.line(line);
 }
 
 /** The id of the integration with the demo CRM, which is made or brought up to date; null where it is switched off. */
@@ -109,7 +111,10 @@ async function startRun(api: Api, integrationId: string, output: Output, signal:
   }
 }
 
-function whereToGo(url: string, crmUrl: string, runId: string): string[] {
+/** Has a record to show in every run: all of its records are read each time. */
+const someStream = 'companies';
+
+function whereToGo(url: string, crmUrl: string, runId: string, someId: string): string[] {
   const cli = url === defaultUrl ? 'npm run syncline --' : `npm run syncline -- --url ${url}`;
   const ways = [
     ['What became of this run', `${cli} run ${runId}`],
@@ -117,6 +122,10 @@ function whereToGo(url: string, crmUrl: string, runId: string): string[] {
     ['Every request it made, the refused ones included', `${cli} calls ${runId}`],
     ['Make it the next day in the demo CRM', `curl -X POST ${crmUrl}/demo/advance`],
     ['Find what changed there', `${cli} sync ${integrationName} --follow`],
+    [
+      'Ask for one record, and see what is decided about it',
+      `${cli} sync ${integrationName} --streams ${someStream} --ids ${someId} --follow`,
+    ],
     ['When it is synced by itself: every 15 minutes, until you decide otherwise', `${cli} schedule ${integrationName}`],
     ['The API that all of this goes through', `${url}/openapi.json`],
     ['The connector file of the demo CRM; yours looks like it', 'demo/crm.yaml'],

@@ -101,6 +101,19 @@ describe('the demo CRM', () => {
     expect(deals.map(({ id }) => id).toSorted()).toEqual([...created, ...updated].toSorted());
   });
 
+  it('gives each record by its id as it lists it, and says of one that is gone that it is', async () => {
+    const server = await open();
+    const companies = await readCompanies(server);
+    const [first] = companies;
+    const one = (id: string) => ask(`${server.url}/api/companies/${id}`);
+    expect(await (await one(first?.id ?? '')).json()).toEqual(first);
+    server.advance();
+    const { deleted } = (await truth(server)).streams.companies.changes;
+    expect((await one(deleted[0] ?? expect.fail('No company is gone.'))).status).toBe(404);
+    expect((await ask(`${server.url}/api/companies/${first?.id}`, 'another')).status).toBe(401);
+    expect((await ask(`${server.url}/api/companies/a/b`)).status).toBe(404);
+  });
+
   it('fails once a day where it shall, with and without a word on when to come back', async () => {
     const { url, advance } = await open();
     const statuses = async (path: string) => [await ask(`${url}${path}`), await ask(`${url}${path}`)];

@@ -10,6 +10,7 @@ import type { Integration } from '../../shared/api/integration.ts';
 import type { Run } from '../../shared/api/run.ts';
 import { type Product, startProduct } from '../harness/product.ts';
 import { compareRecords, noDifference, recordsById } from '../harness/records.ts';
+import { sync } from '../harness/syncs.ts';
 import { countActions, idsWith, readTrail } from '../harness/trail.ts';
 
 let product: Product;
@@ -125,6 +126,7 @@ describe('the demo that comes with npm start', () => {
     const { groups } = await product.api.schedule(integration.integrationId);
     expect(groups).toMatchObject([{ streams: integration.streams.map(({ name }) => name), next: { length: 5 } }]);
     expect(printed).toContain(`entities ${run.runId}`);
+    expect(printed).toMatch(/sync demo-crm --streams companies --ids cmp_\w+ --follow/);
     const seen = JSON.stringify([printed, integration, await readTrail(product.api, run.runId)]);
     expect(seen).not.toContain(token);
   });
@@ -148,6 +150,25 @@ describe('the demo that comes with npm start', () => {
     const dealsRead = entities.filter(({ stream }) => stream === 'deals').length;
     expect(dealsRead).toBeLessThan(deals.valid / 2);
     await expectSameRecords(second);
+  });
+
+  it('can be asked for single records, each with its decisions', { timeout: 60_000 }, async () => {
+    const { integration } = await runDemo();
+    const { integrationId, streams } = integration;
+    expect(streams.every(({ byId }) => byId)).toBe(true);
+    expect(await product.api.testIntegration(integrationId)).toMatchObject({ ok: true });
+    for (const stream of ['contacts', 'companies', 'deals']) {
+      const [known] = (await product.readRecords(integrationId, stream)).keys();
+      const request = { streams: [stream], ids: [known ?? ''] };
+      const run = await sync(product.api, integrationId, request);
+      expect(run).toMatchObject({
+        outcome: 'SUCCESS',
+        record: { stream, externalId: known },
+        counts: { unchanged: 1 },
+      });
+      const { decisions } = await product.api.entity(run.runId, stream, known ?? '');
+      expect(decisions.map(({ result }) => result)).toEqual(['YES', 'YES', 'YES', 'NONE']);
+    }
   });
 
   it('moves to another port when its own is taken', { timeout: 60_000 }, async () => {
