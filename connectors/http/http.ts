@@ -55,10 +55,11 @@ export const http = defineConnector<HttpSettings>({
   },
 });
 
-const definition = ({ name, cursor, byId }: CompiledStream): StreamDefinition => ({
+const definition = ({ name, cursor, byId, rhythm }: CompiledStream): StreamDefinition => ({
   name,
   modes: cursor === null ? ['full'] : ['full', 'update'],
   ...(byId && { byId: true }),
+  ...(rhythm && { rhythm }),
 });
 
 /** Throws SettingsError where it is not there. */

@@ -1,3 +1,5 @@
+import type { RateRhythm } from '../../../shared/connector/rhythm.ts';
+import { parseDuration } from '../datetime/duration.ts';
 import type { CompiledStream } from '../manifest/compiled-stream.ts';
 import { defineComponent } from '../manifest/component.ts';
 import type { Fields } from '../manifest/fields.ts';
@@ -7,7 +9,7 @@ import { recordIdAt } from '../reading/record-id.ts';
 export const declarativeStream = defineComponent({
   type: 'DeclarativeStream',
   role: 'stream',
-  reads: ['name', 'retriever', 'incremental_sync', 'primary_key', 'schema_loader', 'x-syncline'],
+  reads: ['name', 'retriever', 'incremental_sync', 'primary_key', 'schema_loader', 'x-syncline', 'x-syncline-rhythm'],
   onlyAs: { transformations: [[]], state_migrations: [[]], dynamic_stream_name: [null] },
   build(fields): CompiledStream {
     const name = fields.text('name') ?? '';
@@ -29,13 +31,35 @@ export const declarativeStream = defineComponent({
         'asks for records by one id, and the "primary_key" of this stream has several parts',
       );
     }
-    return { name, cursor, byId, idOf: recordIdAt(primaryKey), retriever: retriever as Retriever };
+    const rhythm = rhythmIn(fields);
+    return { name, cursor, byId, rhythm, idOf: recordIdAt(primaryKey), retriever: retriever as Retriever };
   },
 });
 
 /** A list of loaders describes as little as one does. */
 function schemaLoaders(fields: Fields): string[] {
   return fields.node('schema_loader')?.kind === 'map' ? ['schema_loader'] : [];
+}
+
+const minuteMs = 60_000;
+const minutesPerDay = 24 * 60;
+/** As for schedules that are configured: a year. */
+const mostMinutes = 366 * minutesPerDay;
+
+/** Another addition of ours: how often the stream is synced by itself, an ISO 8601 duration such as PT1H or P1D. */
+function rhythmIn(fields: Fields): RateRhythm | null {
+  const field = 'x-syncline-rhythm';
+  const text = fields.text(field);
+  if (text === undefined) return null;
+  const duration = parseDuration(text);
+  const minutes = duration && duration.months === 0 ? duration.ms / minuteMs : Number.NaN;
+  if (!Number.isInteger(minutes) || minutes < 1 || minutes > mostMinutes) {
+    fields.problem(field, 'must be an ISO 8601 duration of whole minutes, hours or days, such as PT15M, PT1H or P1D');
+    return null;
+  }
+  if (minutes % minutesPerDay === 0) return { kind: 'rate', every: minutes / minutesPerDay, unit: 'days' };
+  if (minutes % 60 === 0) return { kind: 'rate', every: minutes / 60, unit: 'hours' };
+  return { kind: 'rate', every: minutes, unit: 'minutes' };
 }
 
 /** `id`, `[id, locale]` or `[[meta, id]]`, each as a list of paths. */
