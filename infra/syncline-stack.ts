@@ -4,6 +4,7 @@ import { Alerts } from './alerts/alerts.ts';
 import { Api } from './api/api.ts';
 import { Archive } from './archive/archive.ts';
 import { Chunks } from './chunks/chunks.ts';
+import { Console } from './console/console.ts';
 import { Exports } from './exports/exports.ts';
 import { Hooks } from './hooks/hooks.ts';
 import { Outbound } from './outbound/outbound.ts';
@@ -17,7 +18,7 @@ import { Workflow } from './workflow/workflow.ts';
 /**
  * The whole of Syncline in one stack, in the order in which data flows:
  * something starts a run, the run pulls pages into chunks, workers apply them, the last one wakes the run, the run closes,
- * tells of its end and is archived; the watch sees to that.
+ * tells of its end and is archived; people see it all in the console; the watch sees to what got stuck.
  */
 export class SynclineStack extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
@@ -37,8 +38,11 @@ export class SynclineStack extends Stack {
     new Outbound(this, 'Outbound', { storage, hooks });
     const runners = new Runners(this, 'Runners', { storage, secrets, chunks, workflow });
     runners.reachedThrough(api);
+    const console = new Console(this, 'Console', { api, workflow });
+    alerts.linkingTo(console.url);
     new Watch(this, 'Watch', { storage, chunks, workflow, archive });
 
+    new CfnOutput(this, 'ConsoleUrl', { value: console.url, description: 'Where the console is' });
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'Base URL of the HTTP API, without /v1' });
   }
 }

@@ -117,6 +117,7 @@ const someStream = 'companies';
 function whereToGo(url: string, crmUrl: string, runId: string, someId: string): string[] {
   const cli = url === defaultUrl ? 'npm run syncline --' : `npm run syncline -- --url ${url}`;
   const ways = [
+    ['All of it in your browser', `${url}/`],
     ['What became of this run', `${cli} run ${runId}`],
     ['Which records were skipped, and why', `${cli} entities ${runId} --action SKIP`],
     ['Every request it made, the refused ones included', `${cli} calls ${runId}`],

@@ -6,11 +6,11 @@ import { messageOf, RuntimeProblem } from './problem.ts';
 
 const projectDirectory = join(import.meta.dirname, '..');
 /** All that goes into the synthesized app and its bundles. */
-const sources = ['infra', 'functions', 'shared', 'connectors', 'package-lock.json'];
+const sources = ['infra', 'functions', 'shared', 'connectors', 'console', 'package-lock.json'];
 
 /**
  * The synthesized app under `<data>/assembly`, made anew unless its sources are as they were: loading CDK, bundling
- * and synthesizing take 2 to 4 s, as long as the whole rest of a start.
+ * functions and console and synthesizing take 4 to 6 s, as long as the whole rest of a start.
  */
 export async function freshAssembly(dataDirectory: string): Promise<string> {
   const directory = join(dataDirectory, 'assembly');

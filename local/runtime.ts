@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
+import { emptyEdge } from './distribution/edge.ts';
 import type { Endpoints } from './emulators/endpoints.ts';
 import { listen, loopbackAddress, reservePort } from './emulators/listen.ts';
 import { type Emulators, startEmulators } from './emulators/start-emulators.ts';
 import { retryDelaysSeconds } from './event-bridge/async-invoke.ts';
-import { createHttpApi } from './http-api/http-api.ts';
+import { createFront } from './http-api/front.ts';
 import { lockDataDirectory } from './instance-lock.ts';
 import type { Json } from './json.ts';
 import type { InvocationResult } from './lambda/function-instance.ts';
@@ -136,6 +137,7 @@ function createWorld(
     dataDirectory,
     apiUrl: `http://${loopbackAddress}:${port}`,
     apis: new Map(),
+    edge: emptyEdge(),
     log,
     limits: { ...defaultLimits, ...limits },
     signal: ending.signal,
@@ -158,7 +160,7 @@ async function activate(created: ReadonlyMap<string, Created>, shutdown: Shutdow
 async function openApi(world: World, port: number, shutdown: ShutdownList): Promise<string> {
   const [api] = world.apis.values();
   if (api === undefined) return world.apiUrl;
-  const { url, close } = await listen(createHttpApi(api, world.log), port);
+  const { url, close } = await listen(createFront(api, world.edge.distribution, world.log), port);
   shutdown.add(close);
   return url;
 }

@@ -43,14 +43,15 @@ export class Stack {
     return outputs;
   }
 
-  /** Templates put an API's URL together from its id, as if it were in AWS. */
+  /** Templates put URLs of an API and of a distribution together as if they were in AWS. */
   #localUrls(value: string): string {
     let result = value;
     for (const apiId of this.#world.apis.keys()) {
       const cloudUrl = `https://${apiId}.execute-api.${account.region}.${account.urlSuffix}`;
       result = result.replaceAll(cloudUrl, this.#world.apiUrl);
     }
-    return result;
+    const { domainName } = this.#world.edge;
+    return domainName === null ? result : result.replaceAll(`https://${domainName}`, this.#world.apiUrl);
   }
 
   #checkType({ type, logicalId }: TemplateResource): void {
@@ -86,7 +87,8 @@ export class Stack {
     const withoutEffect = createWithoutEffect(type, this.#world.assembly.stackName, logicalId);
     if (withoutEffect !== null) return { ...withoutEffect, ...(await this.#ownName(properties)) };
     try {
-      const known = Object.entries(properties).filter(([name]) => kind?.propertyNames.includes(name));
+      const names = kind?.propertyNames ?? null;
+      const known = Object.entries(properties).filter(([name]) => names === null || names.includes(name));
       const resolved = await resolve(Object.fromEntries(known), this.#scope);
       if (kind === undefined) throw new RuntimeProblem('unknown type');
       return await kind.create(logicalId, resolved, this.#world);

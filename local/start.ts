@@ -4,11 +4,11 @@ import { messageOf, RuntimeProblem } from './problem.ts';
 /** `npm start`: the whole of Syncline in this process. */
 const help = `Usage: npm start -- [options]
 
-Runs Syncline on this machine: http://127.0.0.1:4400, with all its state in one directory.
+Runs Syncline on this machine: the console at http://127.0.0.1:4400, with all its state in one directory.
 
 Options
   --empty      without the demo
-  --port N     port of the API (4400)
+  --port N     port of the console and the API (4400)
   --data DIR   directory that holds all state (.syncline)
   --help       this text
 `;
@@ -75,6 +75,7 @@ async function run({ empty, port, data }: Options): Promise<void> {
     [
       `Syncline is up after ${seconds} s. Ctrl-C ends it.`,
       '',
+      `  Console  ${runtime.url}/`,
       `  API      ${runtime.url}/v1`,
       ...(runtime.inboxUrl === null ? [] : [`  E-mails  ${runtime.inboxUrl}`]),
       `  State    ${runtime.dataDirectory}`,

@@ -1,3 +1,4 @@
+import type { Edge } from './distribution/edge.ts';
 import type { Endpoints } from './emulators/endpoints.ts';
 import type { EventBus } from './event-bridge/event-bus.ts';
 import type { HttpApiDraft } from './http-api/http-api-draft.ts';
@@ -26,6 +27,7 @@ export interface World {
   readonly scheduler: Scheduler;
   /** By API id. */
   readonly apis: Map<string, HttpApiDraft>;
+  readonly edge: Edge;
   readonly log: Log;
   readonly limits: Limits;
   /** Aborted when the runtime ends. */

@@ -4,6 +4,7 @@ import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { eventSource, eventTypes } from '../../shared/env/event-names.ts';
 import { AppFunction } from '../house/app-function.ts';
+import { contextOf } from '../house/context-of.ts';
 import { ImpactAlarm } from '../house/impact-alarm.ts';
 import { letPublishEvents } from '../house/let-publish-events.ts';
 import type { Secrets } from '../secrets/secrets.ts';
@@ -17,13 +18,12 @@ export interface AlertsProps {
 
 /** CDK context, such as `-c mailFrom='Syncline <alerts@example.com>'`; without it nobody is written to. */
 const mailFromContext = 'mailFrom';
-/** The same for the base URL that mails link to; without it they have no links. */
-const consoleUrlContext = 'consoleUrl';
 
 /** Watches over integrations after each run and every ten minutes, and tells those who are to know. */
 export class Alerts extends Construct {
   private readonly storage: Storage;
   private readonly secrets: Secrets;
+  private readonly telling: AppFunction[] = [];
 
   constructor(scope: Construct, id: string, { storage, secrets }: AlertsProps) {
     super(scope, id);
@@ -62,16 +62,21 @@ export class Alerts extends Construct {
 
   /** Lets functions tell people and programs of an alert: by mail, webhook and event. */
   toldBy(...functions: readonly AppFunction[]): void {
-    const mailFrom = this.context(mailFromContext);
+    const mailFrom = contextOf(this, mailFromContext);
     for (const fn of functions) {
       fn.knows('mailFrom', mailFrom);
-      fn.knows('consoleUrl', this.context(consoleUrlContext).replace(/\/+$/, ''));
       // Not from the inside of anybody's network; the embedded runtime says otherwise.
       fn.knows('webhookReach', 'internet');
       if (mailFrom !== '') fn.may(['ses:SendEmail'], identitiesOf(Stack.of(this), mailFrom));
     }
+    this.telling.push(...functions);
     letPublishEvents(...functions);
     this.secrets.decryptedBy(...functions);
+  }
+
+  /** Gives what is told to people a link to where they see it. */
+  linkingTo(consoleUrl: string): void {
+    for (const fn of this.telling) fn.knows('consoleUrl', consoleUrl);
   }
 
   private watching(fn: AppFunction): void {
@@ -97,9 +102,5 @@ export class Alerts extends Construct {
       // Half an hour: what one watch does not do, the next one does.
       periods: 3,
     });
-  }
-
-  private context(name: string): string {
-    return String(this.node.tryGetContext(name) ?? '').trim();
   }
 }

@@ -2,7 +2,7 @@ import { CorsHttpMethod, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination 
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Alerts } from '../alerts/alerts.ts';
 import type { Exports } from '../exports/exports.ts';
@@ -25,6 +25,8 @@ export interface ApiProps {
 export class Api extends Construct {
   /** Base URL without `/v1` and without a slash at its end. */
   readonly url: string;
+  /** The same without `https://`. */
+  readonly domainName: string;
   private readonly httpApi: HttpApi;
 
   constructor(scope: Construct, id: string, { storage, secrets, workflow, exports, schedules, alerts }: ApiProps) {
@@ -79,6 +81,8 @@ export class Api extends Construct {
     this.addRoutes(api);
     this.addStage();
     this.url = this.httpApi.apiEndpoint;
+    const { region, urlSuffix } = Stack.of(this);
+    this.domainName = `${this.httpApi.apiId}.execute-api.${region}.${urlSuffix}`;
   }
 
   private addRoutes(api: AppFunction): void {

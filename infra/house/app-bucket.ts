@@ -9,16 +9,22 @@ export interface AppBucketProps {
   /** The variable through which functions learn the bucket's name. */
   readonly environmentName: EnvironmentName;
   readonly lifecycleRules: readonly LifecycleRule[];
+  /** Why functions may reach all of it; default: keys begin with the org. */
+  readonly whyAllKeys?: string;
+  /** Why nobody needs a log of who used it; default: only functions of this stack do. */
+  readonly whyNotLogged?: string;
 }
 
 /** A private, encrypted bucket that speaks TLS only and is kept when the stack is deleted. */
 export class AppBucket extends Construct {
   readonly bucket: Bucket;
   private readonly environmentName: EnvironmentName;
+  private readonly whyAllKeys: string;
 
   constructor(scope: Construct, id: string, props: AppBucketProps) {
     super(scope, id);
     this.environmentName = props.environmentName;
+    this.whyAllKeys = props.whyAllKeys ?? 'Keys begin with the org, so no prefix is narrower.';
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
@@ -28,7 +34,9 @@ export class AppBucket extends Construct {
     });
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions::AwsSolutions-S1',
-      reason: 'Only functions of this stack use the bucket, and the log of their runs says what they did.',
+      reason:
+        props.whyNotLogged ??
+        'Only functions of this stack use the bucket, and the log of their runs says what they did.',
     });
   }
 
@@ -57,11 +65,6 @@ export class AppBucket extends Construct {
 
   private allowOnObjects(fn: AppFunction, actions: readonly string[]): void {
     const finding = `<${logicalIdOf(this.bucket)}.Arn>/*`;
-    fn.mayWithin(
-      actions,
-      this.bucket.arnForObjects('*'),
-      finding,
-      'Keys begin with the org, so no prefix is narrower.',
-    );
+    fn.mayWithin(actions, this.bucket.arnForObjects('*'), finding, this.whyAllKeys);
   }
 }

@@ -17,11 +17,13 @@ const textTypes = /^(text\/|application\/(json|xml|javascript)|[^;]*\+(json|xml)
 /** The event that an HTTP API hands to a function, payload format 2.0. */
 export function requestEvent(
   request: IncomingMessage,
+  /** Path and query, still encoded. */
+  target: string,
   body: Buffer,
   { route, pathParameters }: RouteMatch,
   { apiId, stageName }: ApiStage,
 ): JsonObject {
-  const url = new URL(`http://local${request.url ?? '/'}`);
+  const url = new URL(`http://local${target}`);
   const { headers, cookies } = headersOf(request);
   const isText = textTypes.test(headers['content-type'] ?? 'text/plain');
   const now = new Date();

@@ -8,6 +8,8 @@ export function onThisMachine(
 ): Readonly<Record<string, string>> {
   const here: Readonly<Record<string, string>> = {
     CONSOLE_URL: apiUrl,
+    // There is no AWS console to look at it.
+    EXECUTION_URL: '',
     MAIL_FROM: 'Syncline <syncline@localhost.localdomain>',
     WEBHOOK_REACH: 'internet-and-loopback',
   };

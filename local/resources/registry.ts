@@ -1,3 +1,5 @@
+import { cloudFrontKinds } from './cloudfront.ts';
+import { customResource } from './custom-resource.ts';
 import { dynamoDbTables } from './dynamodb-table.ts';
 import { eventSourceMapping } from './event-source-mapping.ts';
 import { eventsRule } from './events-rule.ts';
@@ -29,5 +31,7 @@ export const resourceKinds: ReadonlyMap<string, ResourceKind> = new Map(
     httpStage,
     httpIntegration,
     httpRoute,
+    ...cloudFrontKinds,
+    customResource,
   ].map((kind) => [kind.type, kind]),
 );

@@ -21,23 +21,25 @@ export interface ResourceRequest<Properties> {
 }
 
 /**
- * One kind of resource that has an effect here. Only the properties that the schema names are resolved; what they refer
+ * One kind of resource that has an effect here. Only the properties that the schema takes are resolved; what they refer
  * to has been created before. `create` takes up what an earlier start has created.
  */
 export interface ResourceKind {
   readonly type: string;
-  readonly propertyNames: readonly string[];
+  /** Null for all of them. */
+  readonly propertyNames: readonly string[] | null;
   create(logicalId: string, properties: unknown, world: World): Promise<Created>;
 }
 
-export function defineKind<Shape extends z.ZodRawShape>(
+export function defineKind<Schema extends z.ZodObject>(
   type: string,
-  schema: z.ZodObject<Shape>,
-  create: (request: ResourceRequest<z.infer<z.ZodObject<Shape>>>) => Promise<Created> | Created,
+  schema: Schema,
+  create: (request: ResourceRequest<z.infer<Schema>>) => Promise<Created> | Created,
 ): ResourceKind {
   return {
     type,
-    propertyNames: Object.keys(schema.shape),
+    // A loose object takes properties that it does not name.
+    propertyNames: schema.def.catchall === undefined ? Object.keys(schema.shape) : null,
     create: async (logicalId, properties, world) => create({ logicalId, properties: schema.parse(properties), world }),
   };
 }

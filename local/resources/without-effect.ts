@@ -13,6 +13,7 @@ const arns: Readonly<Record<string, (name: string) => string>> = {
   'AWS::IAM::ManagedPolicy': (name) => globalArn('iam', `policy/${name}`),
   'AWS::S3::BucketPolicy': (name) => arn('s3', name),
   'AWS::SQS::QueuePolicy': (name) => arn('sqs', name),
+  'AWS::CloudFront::OriginAccessControl': (name) => globalArn('cloudfront', `origin-access-control/${name}`),
   'AWS::Lambda::Permission': (name) => arn('lambda', name),
   // Watching it: logs are files in the data directory.
   'AWS::Logs::LogGroup': (name) => arn('logs', `log-group:${name}:*`),
@@ -27,5 +28,5 @@ export function createWithoutEffect(type: string, stackName: string, logicalId: 
   const arnOf = arns[type];
   if (arnOf === undefined) return null;
   const name = physicalName(stackName, logicalId, 64);
-  return { ref: name, attributes: { Arn: arnOf(name) } };
+  return { ref: name, attributes: { Arn: arnOf(name), Id: name } };
 }

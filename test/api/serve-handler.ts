@@ -27,7 +27,7 @@ export function serveHandler(handler: Handler): Promise<Running> {
         lambda: undefined as never,
       };
       const pathParameters = { proxy: decodeURIComponent(path.replace(/^\/v1\//, '')) };
-      const event = requestEvent(request, await buffer(request), { route, pathParameters }, stage);
+      const event = requestEvent(request, request.url ?? '/', await buffer(request), { route, pathParameters }, stage);
       const result = await handler(event as unknown as APIGatewayProxyEventV2, {} as Context);
       const { status, headers, body } = functionAnswer(JSON.parse(JSON.stringify(result)) as Json);
       response.writeHead(status, { ...headers });

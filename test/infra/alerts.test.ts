@@ -26,7 +26,8 @@ describe('mail', () => {
   it('is sent by three functions, as the address of the context and as nobody else', () => {
     const template = synthesizedWith({
       mailFrom: 'Syncline <alerts@example.com>',
-      consoleUrl: 'https://console.example/',
+      consoleDomain: 'console.example',
+      consoleCertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/some-id',
     });
     const allowed = sending(template);
     expect(allowed.map(([id]) => id).toSorted()).toEqual(['AlertsRunClosed', 'AlertsWatchIntegrations', 'Api']);

@@ -9,7 +9,10 @@ interface LifecycleRule {
 }
 
 test('every bucket has a rule for each number of days that an object may be marked with, and no other', () => {
-  const buckets = synthesized().resourcesOf('AWS::S3::Bucket');
+  // What the console's bucket holds stays for good.
+  const buckets = synthesized()
+    .resourcesOf('AWS::S3::Bucket')
+    .filter(([id]) => !id.startsWith('Console'));
 
   expect(buckets).toHaveLength(2);
   for (const [, { Properties }] of buckets) {

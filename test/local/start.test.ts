@@ -57,6 +57,7 @@ test('starts what the app declares, prints nothing but where it is, and stops on
   const lines = output.text.split('\n').filter((line) => line !== '');
   expect(lines.map((line) => line.trim().split(' ')[0])).toEqual([
     'Syncline',
+    'Console',
     'API',
     'E-mails',
     'State',
