@@ -11,6 +11,7 @@ import { Outbound } from './outbound/outbound.ts';
 import { Runners } from './runners/runners.ts';
 import { Schedules } from './schedules/schedules.ts';
 import { Secrets } from './secrets/secrets.ts';
+import { SignIn } from './sign-in/sign-in.ts';
 import { Storage } from './storage/storage.ts';
 import { Watch } from './watch/watch.ts';
 import { Workflow } from './workflow/workflow.ts';
@@ -38,7 +39,8 @@ export class SynclineStack extends Stack {
     new Outbound(this, 'Outbound', { storage, hooks });
     const runners = new Runners(this, 'Runners', { storage, secrets, chunks, workflow });
     runners.reachedThrough(api);
-    const console = new Console(this, 'Console', { api, workflow });
+    const signIn = new SignIn(this, 'SignIn');
+    const console = new Console(this, 'Console', { api, workflow, signIn });
     alerts.linkingTo(console.url);
     new Watch(this, 'Watch', { storage, chunks, workflow, archive });
 

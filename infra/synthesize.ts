@@ -17,6 +17,8 @@ export interface SynthesisOptions {
   readonly validate: boolean;
   /** Whether the functions get their code; what only looks at the template takes a tenth of a second without. */
   readonly bundle: boolean;
+  /** What the cdk CLI takes with `-c`. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -31,12 +33,12 @@ export function synthesize(directory: string, options: SynthesisOptions): Synthe
 }
 
 /** An app with our settings and no stack in it yet. */
-export function createApp(directory: string, { validate, bundle }: SynthesisOptions): App {
+export function createApp(directory: string, { validate, bundle, context: given }: SynthesisOptions): App {
   return new App({
     outdir: resolve(directory),
     analyticsReporting: false,
     builtinCloudFormationValidation: validate,
-    context: { ...context, ...(bundle ? {} : withoutBundles) },
+    context: { ...context, ...given, ...(bundle ? {} : withoutBundles) },
   });
 }
 

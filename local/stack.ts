@@ -5,6 +5,7 @@ import { messageOf, RuntimeProblem } from './problem.ts';
 import { resourceKinds } from './resources/registry.ts';
 import type { Created } from './resources/resource-kind.ts';
 import { createWithoutEffect } from './resources/without-effect.ts';
+import { stableUuid } from './template/physical-name.ts';
 import { resolve, type Scope } from './template/resolve.ts';
 import type { Template, TemplateResource } from './template/template.ts';
 import type { World } from './world.ts';
@@ -145,7 +146,7 @@ function pseudoParameter(name: string, stackName: string): Json | undefined {
     'AWS::Partition': account.partition,
     'AWS::URLSuffix': account.urlSuffix,
     'AWS::StackName': stackName,
-    'AWS::StackId': `arn:aws:cloudformation:${account.region}:${account.accountId}:stack/${stackName}/local`,
+    'AWS::StackId': `arn:aws:cloudformation:${account.region}:${account.accountId}:stack/${stackName}/${stableUuid(stackName)}`,
     'AWS::NotificationARNs': [],
   };
   return values[name];

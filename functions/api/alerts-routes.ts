@@ -42,6 +42,7 @@ export const alertsRoutes = [
   defineRoute({
     method: 'POST',
     path: '/v1/integrations/{id}/alerts/test',
+    role: 'operator',
     summary: 'Sends a test to whoever would be told of an alert, also where alerts are switched off',
     problems: ['integration-not-found'],
     params,

@@ -1,20 +1,21 @@
 import middy from '@middy/core';
 import jsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { callerOf } from './caller.ts';
+import type { Caller } from './caller.ts';
 import { parseRequest } from './parse-request.ts';
 import { ApiProblem } from './problem.ts';
+import { requireRole } from './require-role.ts';
 import type { Route } from './route.ts';
 
 /** Lambda answers with at most 6 MB, in which the body is a JSON string: its quotes and line breaks count twice. */
 const largestAnswerBytes = 6 * 1024 * 1024 - 64 * 1024;
 
-const nobody = { org: '', user: '' };
+const nobody: Caller = { org: '', user: '', role: 'viewer' };
 
 /** The Lambda handler of one route: who asks, what for, and the answer. */
 export function answerRoute(route: Route) {
   const answer = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
-    const caller = route.open ? nobody : callerOf(event);
+    const caller = route.open ? nobody : requireRole(event, route.role);
     const { status, body, headers } = await route.handle({ caller, ...parseRequest(route, event) });
     if (body === undefined) return { statusCode: status, headers: { ...headers } };
     const text = JSON.stringify(body);
@@ -26,7 +27,7 @@ export function answerRoute(route: Route) {
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context>()
     .before((request) => {
       // Who may not ask learns nothing about the body; and without a body, what to make of that is the schema's to say.
-      if (!route.open) callerOf(request.event);
+      if (!route.open) requireRole(request.event, route.role);
       const { body } = request.event;
       return body === undefined || body === '' ? undefined : parser.before?.(request);
     })

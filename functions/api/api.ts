@@ -24,11 +24,15 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
   .before(({ event }) => {
     // API Gateway's own catch-all route has matched a `proxy` too; the router would keep that one instead of ours.
     event.pathParameters = {};
+    event.requestContext.http.path = withoutPrefix(event.requestContext.http.path);
   })
   .handler(router)
   .onError((request) => {
     request.response = answerError(request.error, request.event.requestContext?.requestId ?? 'unknown');
   });
+
+/** People come by another way than programs, to the same routes. */
+const withoutPrefix = (path: string): string => path.replace(/^\/console(?=\/v1\/)/, '');
 
 function matches(pattern: string, path: string): boolean {
   const segments = pattern

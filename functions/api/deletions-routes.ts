@@ -57,6 +57,7 @@ export const deletionsRoutes = [
   defineRoute({
     method: 'POST',
     path: '/v1/runs/{id}/deletions/{stream}/approve',
+    role: 'operator',
     summary: 'Says yes to deletions that were held back, and starts the run that carries them out',
     problems: [
       'run-not-found',
@@ -82,6 +83,7 @@ export const deletionsRoutes = [
   defineRoute({
     method: 'POST',
     path: '/v1/runs/{id}/deletions/{stream}/reject',
+    role: 'operator',
     summary: 'Says no to deletions that were held back: the records stay',
     problems: ['run-not-found', 'deletions-not-found', 'deletions-decided'],
     params: paramsOfOne,

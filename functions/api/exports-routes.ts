@@ -20,6 +20,7 @@ export const exportsRoutes = [
   defineRoute({
     method: 'GET',
     path: '/v1/runs/{id}/export',
+    role: 'operator',
     summary: 'The log of a run that has ended, as files; ask again while they are being made',
     problems: ['run-not-found', 'step-not-found', 'run-not-ended', 'export-failed'],
     params: { id: z.string() },

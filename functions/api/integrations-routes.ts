@@ -114,6 +114,7 @@ export const integrationsRoutes = [
   defineRoute({
     method: 'POST',
     path: '/v1/integrations/{id}/test',
+    role: 'operator',
     summary: 'Asks the source whether it can be reached; with settings in the body, those are tried and not saved',
     problems: ['integration-not-found', 'invalid-settings', 'unknown-connector', 'runs-on-runner'],
     params,

@@ -23,7 +23,13 @@ export function describeApi(routes: readonly Route[]): Record<string, unknown> {
             type: 'apiKey',
             name: 'Authorization',
             in: 'header',
-            description: 'AWS Signature Version 4 for the service execute-api',
+            description: 'AWS Signature Version 4 for the service execute-api; such callers have the role "admin"',
+          },
+          token: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description: 'The ID token of a person, at the address of the console',
           },
         },
       },
@@ -37,7 +43,8 @@ function operation(route: Route): ZodOpenApiOperationObject {
     operationId: operationId(route),
     summary: route.summary,
     tags: [route.path.split('/')[2] ?? 'service'],
-    security: route.open ? [] : [{ iam: [] }],
+    ...(!route.open && { description: `Needs the role "${route.role}".`, 'x-role': route.role }),
+    security: route.open ? [] : [{ iam: [] }, { token: [] }],
     requestParams: {
       path: z.object(pathParams(route)),
       query: z.object(route.query),
@@ -89,7 +96,7 @@ function problemResponses(route: Route): ZodOpenApiOperationObject['responses'] 
     ...(isList(route) ? (['answer-too-large'] as const) : []),
     ...(route.problems ?? []),
   ];
-  if (!route.open) names.push('unauthenticated');
+  if (!route.open) names.push('unauthenticated', 'forbidden');
   if (Object.keys(route.query).length > 0) names.push('invalid-parameter');
   if (route.keyed) names.push('invalid-header', 'idempotency-key-reused', 'request-in-progress');
   if (route.body) names.push('invalid-body', 'not-json', 'not-json-type');

@@ -1,6 +1,6 @@
 import { type Problem, type ProblemName, problemType, problemTypes } from '../../shared/api/problem.ts';
 
-type Extensions = Partial<Pick<Problem, 'problems' | 'runId' | 'integrationId' | 'part' | 'known' | 'state'>>;
+type Extensions = Partial<Pick<Problem, 'problems' | 'runId' | 'integrationId' | 'part' | 'known' | 'role' | 'state'>>;
 
 /** Ends the request with this problem. */
 export class ApiProblem extends Error {

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Role } from '../../shared/api/me.ts';
 import type { ProblemName } from '../../shared/api/problem.ts';
 import type { Caller } from './caller.ts';
 
@@ -18,6 +19,8 @@ interface Described {
   /** What `{proxy+}` stands for, for the description; default `{stream}/{externalId}`. */
   readonly rest?: string;
   readonly summary: string;
+  /** What the caller must be at least; default: viewer to GET, admin for everything else. */
+  readonly role?: Role;
   /** Takes the header Idempotency-Key: the request may be sent again, and is carried out once. */
   readonly keyed?: boolean;
   /** What makes the request fail, beyond what every request can fail for. */
@@ -45,6 +48,7 @@ export interface RouteDefinition<Params extends Shape, Query extends Shape, Body
 
 /** A route whose types have done their work; `open` ones answer without a caller. */
 export interface Route extends Described {
+  readonly role: Role;
   readonly open: boolean;
   readonly params: Shape;
   readonly query: Shape;
@@ -66,7 +70,8 @@ export function defineRoute<
   Body extends z.ZodType = z.ZodUndefined,
 >(route: RouteDefinition<Params, Query, Body, Result> & { readonly open?: boolean }): Route {
   const { params, query, body, open, ...rest } = route;
+  const role = route.role ?? (route.method === 'GET' ? 'viewer' : 'admin');
   // The request has been parsed with these very schemas before it gets here; see answerRoute.
   const handle = route.handle as unknown as Route['handle'];
-  return { ...rest, open: open ?? false, params: params ?? {}, query: query ?? {}, body, handle };
+  return { ...rest, role, open: open ?? false, params: params ?? {}, query: query ?? {}, body, handle };
 }

@@ -6,6 +6,7 @@ import { exportsRoutes } from './exports-routes.ts';
 import { hookDescription } from './hook-description.ts';
 import { hooksRoutes } from './hooks-routes.ts';
 import { integrationsRoutes } from './integrations-routes.ts';
+import { meRoutes } from './me-routes.ts';
 import { recordsRoutes } from './records-routes.ts';
 import type { Route } from './route.ts';
 import { runnersRoutes } from './runners-routes.ts';
@@ -17,6 +18,7 @@ import { settingsRoutes } from './settings-routes.ts';
 import { trailRoutes } from './trail-routes.ts';
 
 const resources: readonly Route[] = [
+  ...meRoutes,
   ...connectorsRoutes,
   ...integrationsRoutes,
   ...runsRoutes,

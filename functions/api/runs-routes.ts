@@ -33,6 +33,7 @@ export const runsRoutes = [
   defineRoute({
     method: 'POST',
     path: '/v1/integrations/{id}/runs',
+    role: 'operator',
     summary: 'Starts a run',
     problems: [
       'integration-not-found',
@@ -57,6 +58,7 @@ export const runsRoutes = [
   defineRoute({
     method: 'POST',
     path: '/v1/runs/{id}/retrigger',
+    role: 'operator',
     summary: 'Does a run again that has ended: all of it, or only the records that failed',
     problems: [
       'run-not-found',
@@ -85,6 +87,7 @@ export const runsRoutes = [
   defineRoute({
     method: 'POST',
     path: '/v1/runs/{id}/cancel',
+    role: 'operator',
     summary: 'Asks a run to end; it does so with the chunks that are being applied, and deletes nothing more',
     problems: ['run-not-found', 'run-ended', 'not-cancellable'],
     keyed: true,

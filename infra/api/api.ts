@@ -1,5 +1,5 @@
 import { CorsHttpMethod, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
@@ -21,13 +21,34 @@ export interface ApiProps {
   readonly alerts: Alerts;
 }
 
-/** The HTTP API: one function behind `/v1`, which only callers signed with IAM credentials reach. */
+/** Who vouches for people in the console, and how the console is called there. */
+export interface ConsoleCallers {
+  readonly issuer: { readonly url: string };
+  readonly clientId: string;
+  /** The claim that lists a person's roles. */
+  readonly rolesClaim: string;
+}
+
+/**
+ * Not ANY, which would catch OPTIONS too: a browser's preflight carries no signature, so IAM would refuse it before API
+ * Gateway's own CORS answer gets its turn.
+ */
+const methods = [HttpMethod.GET, HttpMethod.POST, HttpMethod.PATCH, HttpMethod.DELETE];
+
+/**
+ * The HTTP API: one function, behind `/v1` for programs, whose requests are signed with IAM credentials, and behind
+ * `/console/v1` for people, whose requests carry a token and come by way of the console's distribution.
+ */
 export class Api extends Construct {
   /** Base URL without `/v1` and without a slash at its end. */
   readonly url: string;
   /** The same without `https://`. */
   readonly domainName: string;
+  /** What a path of the API is to begin with for who comes with a token. */
+  readonly consolePath = '/console';
   private readonly httpApi: HttpApi;
+  private readonly api: AppFunction;
+  private readonly integration: HttpLambdaIntegration;
 
   constructor(scope: Construct, id: string, { storage, secrets, workflow, exports, schedules, alerts }: ApiProps) {
     super(scope, id);
@@ -78,20 +99,20 @@ export class Api extends Construct {
         maxAge: Duration.days(1),
       },
     });
-    this.addRoutes(api);
+    this.api = api;
+    this.integration = new HttpLambdaIntegration('Integration', api.lambda);
+    this.addRoutes();
     this.addStage();
     this.url = this.httpApi.apiEndpoint;
     const { region, urlSuffix } = Stack.of(this);
     this.domainName = `${this.httpApi.apiId}.execute-api.${region}.${urlSuffix}`;
   }
 
-  private addRoutes(api: AppFunction): void {
-    const integration = new HttpLambdaIntegration('Integration', api.lambda);
+  private addRoutes(): void {
+    const { integration } = this;
     this.httpApi.addRoutes({
       path: '/v1/{proxy+}',
-      // Not ANY, which would catch OPTIONS too: a browser's preflight carries no signature, so IAM would refuse it
-      // before API Gateway's own CORS answer gets its turn.
-      methods: [HttpMethod.GET, HttpMethod.POST, HttpMethod.PATCH, HttpMethod.DELETE],
+      methods,
       integration,
       authorizer: new HttpIamAuthorizer(),
     });
@@ -103,6 +124,17 @@ export class Api extends Construct {
         });
       }
     }
+  }
+
+  /** Lets people in, with tokens that API Gateway checks. */
+  letInFromConsole({ issuer, clientId, rolesClaim }: ConsoleCallers): void {
+    this.api.knows('rolesClaim', rolesClaim);
+    this.httpApi.addRoutes({
+      path: `${this.consolePath}/v1/{proxy+}`,
+      methods,
+      integration: this.integration,
+      authorizer: new HttpJwtAuthorizer('People', issuer.url, { jwtAudience: [clientId] }),
+    });
   }
 
   /**

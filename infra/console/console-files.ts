@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { CfnCustomResource, Duration, FileSystem, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { EnvironmentName } from '../../shared/env/names.ts';
 import { AppBucket } from '../house/app-bucket.ts';
 import { AppFunction } from '../house/app-function.ts';
 import { bundleOf } from '../house/function-bundles.ts';
-import type { Workflow } from '../workflow/workflow.ts';
 import { buildConsole } from './build-console.ts';
 
 const entry = 'functions/console/publish-console.ts';
@@ -15,8 +15,10 @@ const entry = 'functions/console/publish-console.ts';
  */
 export class ConsoleFiles extends Construct {
   readonly bucket: AppBucket;
+  private readonly files: string;
+  private readonly publish: AppFunction;
 
-  constructor(scope: Construct, id: string, { workflow }: { readonly workflow: Workflow }) {
+  constructor(scope: Construct, id: string) {
     super(scope, id);
     this.bucket = new AppBucket(this, 'Files', {
       environmentName: 'consoleBucket',
@@ -25,23 +27,29 @@ export class ConsoleFiles extends Construct {
       whyNotLogged: 'The bucket holds what is public anyhow, and only CloudFront reads it.',
     });
 
-    const files = this.builtFiles();
-    const publish = new AppFunction(this, 'Publish', {
+    this.files = this.builtFiles();
+    this.publish = new AppFunction(this, 'Publish', {
       entry,
       description: 'Brings the files of the console into their bucket',
       // Some sixty small files, eight at a time, take seconds.
       timeout: Duration.minutes(2),
       memorySize: 512,
     });
-    this.bucket.filledBy(publish);
-    const settings = { executionUrl: executionUrl(this, workflow) };
-    publish.knows('executionUrl', settings.executionUrl);
+    this.bucket.filledBy(this.publish);
+  }
+
+  /** Has the files published, with what the console is told of the deployment. */
+  publishWith(settings: Partial<Record<EnvironmentName, string>>): void {
     const published = new CfnCustomResource(this, 'Published', {
-      serviceToken: publish.lambda.functionArn,
+      serviceToken: this.publish.lambda.functionArn,
       serviceTimeout: Duration.minutes(5).toSeconds(),
     });
-    // CloudFormation calls the function again when one of these changes.
-    for (const [name, value] of Object.entries({ files, ...settings })) published.addPropertyOverride(name, value);
+    // CloudFormation calls the function again when one of the properties changes.
+    published.addPropertyOverride('files', this.files);
+    for (const [name, value] of Object.entries(settings)) {
+      this.publish.knows(name as EnvironmentName, value);
+      published.addPropertyOverride(name, value);
+    }
   }
 
   /** Builds the files into the function's bundle; answers with what changes when they do. */
@@ -51,11 +59,4 @@ export class ConsoleFiles extends Construct {
     buildConsole(site);
     return FileSystem.fingerprint(site);
   }
-}
-
-/** Where Step Functions' own console shows the execution of a run; executions are named after their runs. */
-function executionUrl(scope: Construct, { syncRun }: Workflow): string {
-  const { region, account, partition } = Stack.of(scope);
-  const execution = `arn:${partition}:states:${region}:${account}:execution:${syncRun.machine.stateMachineName}:{runId}`;
-  return `https://${region}.console.aws.amazon.com/states/home?region=${region}#/v2/executions/details/${execution}`;
 }

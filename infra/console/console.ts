@@ -22,13 +22,16 @@ import { Duration, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Api } from '../api/api.ts';
 import { contextOf, originsIn } from '../house/context-of.ts';
+import type { SignIn } from '../sign-in/sign-in.ts';
 import type { Workflow } from '../workflow/workflow.ts';
 import { ConsoleFiles } from './console-files.ts';
+import { executionUrl } from './execution-url.ts';
 import { securityPolicy } from './security-policy.ts';
 
 export interface ConsoleProps {
   readonly api: Api;
   readonly workflow: Workflow;
+  readonly signIn: SignIn;
 }
 
 /** CDK context: the console's own domain, and the certificate for it, which must be in us-east-1. */
@@ -42,19 +45,21 @@ export class Console extends Construct {
   /** Without a slash at its end. */
   readonly url: string;
   private readonly api: Api;
+  private readonly signIn: SignIn;
 
-  constructor(scope: Construct, id: string, { api, workflow }: ConsoleProps) {
+  constructor(scope: Construct, id: string, { api, workflow, signIn }: ConsoleProps) {
     super(scope, id);
     this.api = api;
-    const { bucket } = new ConsoleFiles(this, 'Files', { workflow });
+    this.signIn = signIn;
+    const files = new ConsoleFiles(this, 'Files');
     // The cast: with exact optional properties CDK's own class does not fit its own interface.
     // LIST makes S3 say "not found" of what is not there; who asks for the list itself is given the page.
-    const origin = S3BucketOrigin.withOriginAccessControl(bucket.bucket as IBucket, {
+    const origin = S3BucketOrigin.withOriginAccessControl(files.bucket.bucket as IBucket, {
       originAccessLevels: [AccessLevel.READ, AccessLevel.LIST],
     });
     const headers = this.headersFor('Headers', []);
-    const files = fileBehavior(origin, headers);
-    const pages = { ...files, functionAssociations: [this.pageOfPath()] };
+    const assets = fileBehavior(origin, headers);
+    const pages = { ...assets, functionAssociations: [this.pageOfPath()] };
     const embeddedBy = originsIn(this, embeddedByContext);
 
     const domain = contextOf(this, domainContext);
@@ -63,7 +68,7 @@ export class Console extends Construct {
       defaultBehavior: pages,
       additionalBehaviors: {
         ...this.apiBehaviors(headers),
-        '/assets/*': files,
+        '/assets/*': assets,
         '/embed/*': { ...pages, responseHeadersPolicy: this.headersFor('EmbeddedHeaders', embeddedBy) },
       },
       defaultRootObject: 'index.html',
@@ -76,6 +81,11 @@ export class Console extends Construct {
     });
     acknowledge(distribution, domain === '');
     this.url = `https://${domain === '' ? distribution.domainName : domain}`;
+
+    const { url: signInIssuer, scopes: signInScopes } = signIn.issuer;
+    const signInClientId = signIn.issuer.clientFor(this.url);
+    api.letInFromConsole({ ...signIn, clientId: signInClientId });
+    files.publishWith({ executionUrl: executionUrl(workflow), signInIssuer, signInClientId, signInScopes });
   }
 
   private apiBehaviors(headers: ResponseHeadersPolicy): Record<string, BehaviorOptions> {
@@ -87,7 +97,12 @@ export class Console extends Construct {
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
       responseHeadersPolicy: headers,
     };
-    return { '/healthz': open, '/openapi.json': open };
+    const forPeople: BehaviorOptions = {
+      ...open,
+      origin: new HttpOrigin(this.api.domainName, { originPath: this.api.consolePath }),
+      allowedMethods: AllowedMethods.ALLOW_ALL,
+    };
+    return { '/v1/*': forPeople, '/healthz': open, '/openapi.json': open };
   }
 
   private pageOfPath() {
@@ -102,7 +117,10 @@ export class Console extends Construct {
   private headersFor(id: string, framedBy: readonly string[]): ResponseHeadersPolicy {
     return new ResponseHeadersPolicy(this, id, {
       securityHeadersBehavior: {
-        contentSecurityPolicy: { contentSecurityPolicy: securityPolicy({ connectTo: [], framedBy }), override: true },
+        contentSecurityPolicy: {
+          contentSecurityPolicy: securityPolicy({ connectTo: this.signIn.issuer.origins, framedBy }),
+          override: true,
+        },
         contentTypeOptions: { override: true },
         // An address within the console names integrations and records: that is nobody else's business.
         referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.SAME_ORIGIN, override: true },

@@ -3,6 +3,7 @@ import type { Distribution } from '../distribution/distribution.ts';
 import { guardLoopback } from '../emulators/loopback.ts';
 import { messageOf } from '../problem.ts';
 import type { Log } from '../runtime-log.ts';
+import { hasBearerToken, localIam } from './authorizer.ts';
 import { gatewayAnswer, type HttpAnswer } from './function-response.ts';
 import { Gateway, type HttpApiSettings } from './gateway.ts';
 
@@ -13,7 +14,10 @@ import { Gateway, type HttpApiSettings } from './gateway.ts';
 export function createFront(settings: HttpApiSettings, distribution: Distribution | null, log: Log): Server {
   const gateway = new Gateway(settings);
   const answer = (request: IncomingMessage): Promise<HttpAnswer> => {
-    const isForApi = distribution === null || gateway.isPreflight(request) || gateway.find(request) !== null;
+    if (distribution === null || gateway.isPreflight(request)) return gateway.answer(request);
+    const route = gateway.find(request)?.route;
+    // A token is no signature: whoever has one comes by way of the console.
+    const isForApi = route !== undefined && !(route.authorizer === localIam && hasBearerToken(request));
     return isForApi ? gateway.answer(request) : distribution.answer(request, gateway);
   };
   const server = createServer(async (request, response) => {

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { isForeignPage } from './caller.ts';
 import { type Cors, corsHeaders, preflightHeaders } from './cors.ts';
 import { functionAnswer, gatewayAnswer, type HttpAnswer } from './function-response.ts';
 import { type ApiStage, requestEvent } from './request-event.ts';
@@ -54,12 +53,11 @@ export class Gateway {
   async #serve(request: IncomingMessage, target: string): Promise<HttpAnswer> {
     const match = this.find(request, new URL(`http://local${target}`).pathname);
     if (match === null) return gatewayAnswer(404, 'Not Found');
-    if (match.route.needsIam && isForeignPage(request.headers)) {
-      return gatewayAnswer(403, 'Forbidden: this comes from a web page of another origin');
-    }
+    const verdict = await match.route.authorizer?.(request);
+    if (verdict?.kind === 'refused') return verdict.answer;
     const body = await readBody(request);
     if (body === null) return gatewayAnswer(413, 'Request Entity Too Large');
-    return invoke(match, requestEvent(request, target, body, match, this.#settings));
+    return invoke(match, requestEvent(request, target, body, match, this.#settings, verdict?.caller ?? null));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { LambdaFunction } from '../lambda/lambda-function.ts';
+import type { Authorizer } from './authorizer.ts';
 import type { Cors } from './cors.ts';
 import type { Route } from './routes.ts';
 
@@ -13,5 +14,7 @@ export interface HttpApiDraft {
   readonly cors: Cors | null;
   stageName: string;
   readonly integrations: Map<string, Integration>;
+  /** By the id of the authorizer. */
+  readonly authorizers: Map<string, Authorizer>;
   readonly routes: Route[];
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { account } from '../account.ts';
 import type { JsonObject } from '../json.ts';
-import { localAdmin } from './caller.ts';
 import { decode, type RouteMatch } from './routes.ts';
 
 export interface ApiStage {
@@ -20,8 +19,10 @@ export function requestEvent(
   /** Path and query, still encoded. */
   target: string,
   body: Buffer,
-  { route, pathParameters }: RouteMatch,
+  { route, pathParameters }: Pick<RouteMatch, 'pathParameters'> & { readonly route: { readonly routeKey: string } },
   { apiId, stageName }: ApiStage,
+  /** What the authorizer tells of the caller; null where there is none. */
+  authorizer: JsonObject | null,
 ): JsonObject {
   const url = new URL(`http://local${target}`);
   const { headers, cookies } = headersOf(request);
@@ -41,7 +42,7 @@ export function requestEvent(
     requestContext: {
       accountId: account.accountId,
       apiId,
-      ...(route.needsIam ? { authorizer: { iam: localAdmin } } : {}),
+      ...(authorizer === null ? {} : { authorizer }),
       domainName: (headers['host'] ?? '').replace(/:\d+$/, ''),
       domainPrefix: apiId,
       http: {

@@ -1,11 +1,13 @@
 import type { LambdaFunction } from '../lambda/lambda-function.ts';
 import { RuntimeProblem } from '../problem.ts';
+import type { Authorizer } from './authorizer.ts';
 
 export interface Route {
   /** As the template has it: `ANY /v1/{proxy+}`, `GET /healthz`, `$default`. */
   readonly routeKey: string;
   readonly lambda: LambdaFunction;
-  readonly needsIam: boolean;
+  /** Null where everybody may come. */
+  readonly authorizer: Authorizer | null;
   readonly timeoutSeconds: number;
 }
 

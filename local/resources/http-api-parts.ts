@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { type Authorizer, localIam } from '../http-api/authorizer.ts';
 import type { HttpApiDraft } from '../http-api/http-api-draft.ts';
+import { jwtAuthorizer } from '../http-api/jwt-authorizer.ts';
 import { RuntimeProblem } from '../problem.ts';
 import { physicalName } from '../template/physical-name.ts';
 import type { World } from '../world.ts';
@@ -37,13 +39,31 @@ export const httpIntegration = defineKind(
   },
 );
 
+export const httpAuthorizer = defineKind(
+  'AWS::ApiGatewayV2::Authorizer',
+  z.object({
+    ApiId: z.string(),
+    AuthorizerType: z.literal('JWT', 'the embedded runtime has JWT authorizers only'),
+    IdentitySource: z.tuple([z.literal('$request.header.Authorization')]),
+    JwtConfiguration: z.object({ Issuer: z.string(), Audience: z.array(z.string()) }),
+  }),
+  ({ logicalId, properties: { ApiId, JwtConfiguration }, world }) => {
+    const ref = physicalName(world.assembly.stackName, logicalId, 128);
+    const settings = { issuer: JwtConfiguration.Issuer, audience: JwtConfiguration.Audience };
+    findApi(ApiId, world).authorizers.set(ref, jwtAuthorizer(settings, world.log));
+    return { ref };
+  },
+);
+
 export const httpRoute = defineKind(
   'AWS::ApiGatewayV2::Route',
   z.object({
     ApiId: z.string(),
     RouteKey: z.string(),
     Target: z.string().startsWith('integrations/'),
-    AuthorizationType: z.enum(['NONE', 'AWS_IAM']).default('NONE'),
+    AuthorizationType: z.enum(['NONE', 'AWS_IAM', 'JWT']).default('NONE'),
+    AuthorizerId: z.string().optional(),
+    AuthorizationScopes: z.array(z.string()).max(0, 'the embedded runtime looks at no scopes').optional(),
   }),
   ({ logicalId, properties, world }) => {
     const api = findApi(properties.ApiId, world);
@@ -52,11 +72,22 @@ export const httpRoute = defineKind(
     api.routes.push({
       ...integration,
       routeKey: properties.RouteKey,
-      needsIam: properties.AuthorizationType === 'AWS_IAM',
+      authorizer: authorizerOf(properties, api),
     });
     return { ref: physicalName(world.assembly.stackName, logicalId, 128) };
   },
 );
+
+function authorizerOf(
+  { AuthorizationType, AuthorizerId }: { AuthorizationType: string; AuthorizerId?: string | undefined },
+  api: HttpApiDraft,
+): Authorizer | null {
+  if (AuthorizationType === 'NONE') return null;
+  if (AuthorizationType === 'AWS_IAM') return localIam;
+  const authorizer = api.authorizers.get(AuthorizerId ?? '');
+  if (authorizer === undefined) throw new RuntimeProblem(`there is no authorizer ${AuthorizerId}`);
+  return authorizer;
+}
 
 function findApi(apiId: string, world: World): HttpApiDraft {
   const api = world.apis.get(apiId);

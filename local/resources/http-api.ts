@@ -15,7 +15,14 @@ export const httpApi = defineKind(
     if (world.apis.size > 0) throw new RuntimeProblem('the embedded runtime serves one HTTP API only');
     const apiId = stableUuid(`${world.assembly.stackName}/${logicalId}`).slice(0, 8);
     const cors = properties.CorsConfiguration ?? null;
-    world.apis.set(apiId, { apiId, cors, stageName: '$default', integrations: new Map(), routes: [] });
+    world.apis.set(apiId, {
+      apiId,
+      cors,
+      stageName: '$default',
+      integrations: new Map(),
+      authorizers: new Map(),
+      routes: [],
+    });
     return { ref: apiId, attributes: { ApiEndpoint: world.apiUrl, ApiId: apiId } };
   },
 );

@@ -1,10 +1,11 @@
 import { cloudFrontKinds } from './cloudfront.ts';
+import { cognitoUserPool } from './cognito-user-pool.ts';
 import { customResource } from './custom-resource.ts';
 import { dynamoDbTables } from './dynamodb-table.ts';
 import { eventSourceMapping } from './event-source-mapping.ts';
 import { eventsRule } from './events-rule.ts';
 import { httpApi } from './http-api.ts';
-import { httpIntegration, httpRoute, httpStage } from './http-api-parts.ts';
+import { httpAuthorizer, httpIntegration, httpRoute, httpStage } from './http-api-parts.ts';
 import { kmsAlias } from './kms-alias.ts';
 import { kmsKey } from './kms-key.ts';
 import { lambdaFunction } from './lambda-function.ts';
@@ -30,7 +31,9 @@ export const resourceKinds: ReadonlyMap<string, ResourceKind> = new Map(
     httpApi,
     httpStage,
     httpIntegration,
+    httpAuthorizer,
     httpRoute,
+    cognitoUserPool,
     ...cloudFrontKinds,
     customResource,
   ].map((kind) => [kind.type, kind]),

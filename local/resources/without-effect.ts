@@ -14,6 +14,11 @@ const arns: Readonly<Record<string, (name: string) => string>> = {
   'AWS::S3::BucketPolicy': (name) => arn('s3', name),
   'AWS::SQS::QueuePolicy': (name) => arn('sqs', name),
   'AWS::CloudFront::OriginAccessControl': (name) => globalArn('cloudfront', `origin-access-control/${name}`),
+  // What belongs to a user pool, which is none here.
+  'AWS::Cognito::UserPoolClient': (name) => arn('cognito-idp', `client/${name}`),
+  'AWS::Cognito::UserPoolDomain': (name) => arn('cognito-idp', `domain/${name}`),
+  'AWS::Cognito::UserPoolGroup': (name) => arn('cognito-idp', `group/${name}`),
+  'AWS::Cognito::ManagedLoginBranding': (name) => arn('cognito-idp', `branding/${name}`),
   'AWS::Lambda::Permission': (name) => arn('lambda', name),
   // Watching it: logs are files in the data directory.
   'AWS::Logs::LogGroup': (name) => arn('logs', `log-group:${name}:*`),

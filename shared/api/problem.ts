@@ -14,6 +14,7 @@ export const problemTypes = {
   'invalid-header': [400, 'A header is malformed'],
   'invalid-cursor': [400, 'The cursor is not one that this list gave'],
   unauthenticated: [401, 'The caller is unknown'],
+  forbidden: [403, 'The caller has not the role that this needs'],
   'unknown-path': [404, 'There is nothing at this path'],
   'integration-not-found': [404, 'There is no such integration'],
   'run-not-found': [404, 'There is no such run'],
@@ -71,6 +72,7 @@ export const problemSchema = z
     runId: z.string().optional().describe('run-in-progress, run-not-ended, run-ended: the run that it is about'),
     integrationId: z.string().optional().describe('name-taken: the integration with that name'),
     part: z.string().optional().describe('archive-part-unreadable: the key of the object in the archive bucket'),
+    role: z.string().optional().describe('forbidden: the role that it needs'),
     state: z.string().optional().describe('deletions-decided: the state that they are in'),
     known: z.array(z.string()).optional().describe('what would have been accepted'),
   })

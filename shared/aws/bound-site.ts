@@ -16,4 +16,8 @@ export function siteBucket(): SiteBucket {
 }
 
 /** What the console is told of this deployment. */
-export const siteConfig = (): SiteConfig => ({ executionUrl: environmentOrNull('executionUrl') });
+export function siteConfig(): SiteConfig {
+  const issuer = environmentOrNull('signInIssuer');
+  const client = { clientId: environment('signInClientId'), scopes: environment('signInScopes') };
+  return { signIn: issuer === null ? null : { issuer, ...client }, executionUrl: environmentOrNull('executionUrl') };
+}

@@ -2,6 +2,8 @@ import { headersOf, type SiteBucket, type SiteFile } from './site-files.ts';
 
 /** What the console asks for first, at `/config.json`. */
 export interface SiteConfig {
+  /** Null where nobody has to sign in: on a laptop. */
+  readonly signIn: { readonly issuer: string; readonly clientId: string; readonly scopes: string } | null;
   /** Where the AWS console shows a run, with `{runId}` in it; null where there is none. */
   readonly executionUrl: string | null;
 }

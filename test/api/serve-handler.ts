@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { listen, type Running } from '../../local/emulators/listen.ts';
+import { localAdmin } from '../../local/http-api/caller.ts';
 import { functionAnswer } from '../../local/http-api/function-response.ts';
 import { requestEvent } from '../../local/http-api/request-event.ts';
 import type { Json } from '../../local/json.ts';
@@ -21,13 +22,18 @@ export function serveHandler(handler: Handler): Promise<Running> {
       const path = request.url?.split('?')[0] ?? '/';
       const route = {
         routeKey: 'ANY /v1/{proxy+}',
-        needsIam: !openPaths.has(path) && request.headers['x-anonymous'] === undefined,
-        timeoutSeconds: 29,
-        // The handler is called right here.
-        lambda: undefined as never,
       };
+      const isKnown = !openPaths.has(path) && request.headers['x-anonymous'] === undefined;
+      const caller = isKnown ? { iam: localAdmin } : null;
       const pathParameters = { proxy: decodeURIComponent(path.replace(/^\/v1\//, '')) };
-      const event = requestEvent(request, request.url ?? '/', await buffer(request), { route, pathParameters }, stage);
+      const event = requestEvent(
+        request,
+        request.url ?? '/',
+        await buffer(request),
+        { route, pathParameters },
+        stage,
+        caller,
+      );
       const result = await handler(event as unknown as APIGatewayProxyEventV2, {} as Context);
       const { status, headers, body } = functionAnswer(JSON.parse(JSON.stringify(result)) as Json);
       response.writeHead(status, { ...headers });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { synthesized } from './synthesized.ts';
 
-const { template, resourcesOf } = synthesized();
+const { template, resourcesOf, onlyResourceOf } = synthesized();
 
 const routes = resourcesOf('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => ({
   key: String(Properties['RouteKey']),
@@ -12,7 +12,7 @@ const routes = resourcesOf('AWS::ApiGatewayV2::Route').map(([, { Properties }]) 
 const withoutIam = ['POST /v1/hooks/{integrationId}', 'POST /v1/runner/work', 'POST /v1/runner/work/{proxy+}'];
 
 test('everything under /v1 needs IAM credentials, but for what authenticates its callers itself', () => {
-  const versioned = routes.filter(({ key }) => key.includes('/v1') && !withoutIam.includes(key));
+  const versioned = routes.filter(({ key }) => key.includes(' /v1') && !withoutIam.includes(key));
 
   expect(versioned.map(({ key }) => key).toSorted()).toEqual([
     'DELETE /v1/{proxy+}',
@@ -23,8 +23,26 @@ test('everything under /v1 needs IAM credentials, but for what authenticates its
   for (const { authorization } of versioned) expect(authorization).toBe('AWS_IAM');
 });
 
+test('everything under /console needs a token for the console, of the issuer', () => {
+  const forPeople = routes.filter(({ authorization }) => authorization === 'JWT');
+
+  expect(forPeople.map(({ key }) => key).toSorted()).toEqual([
+    'DELETE /console/v1/{proxy+}',
+    'GET /console/v1/{proxy+}',
+    'PATCH /console/v1/{proxy+}',
+    'POST /console/v1/{proxy+}',
+  ]);
+  const [poolId] = onlyResourceOf('AWS::Cognito::UserPool');
+  const [clientId] = onlyResourceOf('AWS::Cognito::UserPoolClient');
+  template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+    AuthorizerType: 'JWT',
+    IdentitySource: ['$request.header.Authorization'],
+    JwtConfiguration: { Issuer: { 'Fn::GetAtt': [poolId, 'ProviderURL'] }, Audience: [{ Ref: clientId }] },
+  });
+});
+
 test('beside those only the health check and the description are open', () => {
-  const open = routes.filter(({ authorization }) => authorization !== 'AWS_IAM').map(({ key }) => key);
+  const open = routes.filter(({ authorization }) => authorization === 'NONE').map(({ key }) => key);
 
   expect(open.toSorted()).toEqual(['GET /healthz', 'GET /openapi.json', ...withoutIam].toSorted());
 });

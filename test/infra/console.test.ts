@@ -110,3 +110,48 @@ describe('an address within the console', () => {
 
   it.each(['/index.html', '/config.json', '/icon.svg'])('%s is itself', (path) => expect(pageOf(path)).toBe(path));
 });
+
+describe('the sign-in', () => {
+  const own = { oidcIssuer: 'https://login.example.com/realms/ops', oidcClientId: 'syncline' };
+
+  it('is a user pool into which nobody comes without an invitation and a second factor', () => {
+    const template = synthesizedWith({});
+    template.hasResourceProperties('AWS::Cognito::UserPool', {
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      MfaConfiguration: 'ON',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+    });
+    const groups = Object.values(template.findResources('AWS::Cognito::UserPoolGroup'));
+    expect(groups.map(({ Properties }) => Properties.GroupName).toSorted()).toEqual(['admin', 'operator', 'viewer']);
+    template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      AllowedOAuthFlows: ['code'],
+      GenerateSecret: false,
+      PreventUserExistenceErrors: 'ENABLED',
+    });
+  });
+
+  it('is the issuer of the context instead, which the policy lets the console ask', () => {
+    const template = synthesizedWith({ ...own, oidcOrigins: 'https://tokens.example.com', oidcRolesClaim: 'roles' });
+    expect(template.findResources('AWS::Cognito::UserPool')).toEqual({});
+    template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      JwtConfiguration: { Issuer: own.oidcIssuer, Audience: ['syncline'] },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { SIGN_IN_ISSUER: own.oidcIssuer, SIGN_IN_CLIENT_ID: 'syncline' } },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { ROLES_CLAIM: 'roles' } } });
+    expect(policyOf(template, undefined)).toContain(
+      "connect-src 'self' https://login.example.com https://tokens.example.com;",
+    );
+  });
+
+  it.each([
+    [{ oidcIssuer: own.oidcIssuer }, 'together'],
+    [{ oidcClientId: 'syncline' }, 'together'],
+    [{ ...own, oidcIssuer: 'login.example.com' }, 'oidcIssuer'],
+    [{ ...own, oidcIssuer: 'http://login.example.com' }, 'oidcIssuer'],
+    [{ ...own, oidcOrigins: '*' }, 'oidcOrigins'],
+  ])('is refused where it cannot work: %o', (context, message) => {
+    expect(() => synthesizedWith(context)).toThrow(message);
+  });
+});

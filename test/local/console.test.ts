@@ -144,7 +144,7 @@ describe('an asset', () => {
 test('the console is told what there is here', async () => {
   const { headers, body } = await send('/config.json');
   expect(headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-cache' });
-  expect(JSON.parse(String(body))).toEqual({ executionUrl: null });
+  expect(JSON.parse(String(body))).toEqual({ signIn: null, executionUrl: null });
 });
 
 test('the API stays as it is beside it', async () => {
