@@ -9,6 +9,9 @@ const callbackPath = '/signed-in';
 /** Tokens are renewed so long before they expire: longer than any request takes, and than most clocks are wrong. */
 const spareSeconds = 60;
 
+/** To sign in again would give another such token, and so on. */
+const outOfDate = 'The sign-in gave a token that is out of date: is the clock of this device right?';
+
 /** Signs somebody in, by the code flow with PKCE. Tokens stay in this tab, and go with it. */
 export async function signIn({
   issuer,
@@ -28,20 +31,20 @@ export async function signIn({
     // Renewed when it is needed; a tab in the background need not keep a session alive.
     automaticSilentRenew: false,
   });
-  let user = (await comeBack(manager)) ?? (await manager.getUser());
-  if (!isFresh(user)) user = await renewed(manager, user);
+  let user: User | null = (await comeBack(manager)) ?? (await manager.getUser());
+  if (!isValid(user)) user = await renewed(manager, user);
 
   let renewing: Promise<User> | null = null;
   return {
     authorization: async () => {
-      if (!isFresh(user)) {
+      if (!isValid(user, spareSeconds)) {
         // One renewal for all requests that wait for it: an issuer may take each refresh token only once.
         renewing ??= renewed(manager, user).finally(() => {
           renewing = null;
         });
         user = await renewing;
       }
-      return `Bearer ${user?.id_token}`;
+      return `Bearer ${user.id_token}`;
     },
     signOut: () => signOut(manager, origin),
   };
@@ -53,10 +56,12 @@ async function comeBack(manager: UserManager): Promise<User | null> {
   if (pathname !== callbackPath) return null;
   try {
     const user = await manager.signinRedirectCallback();
+    if (!isValid(user)) throw new SignInError(outOfDate);
     window.history.replaceState(null, '', pathIn(user.state));
     return user;
   } catch (error) {
     window.history.replaceState(null, '', '/');
+    if (error instanceof SignInError) throw error;
     const refused = error instanceof ErrorResponse || new URLSearchParams(search).has('error');
     if (refused) throw new SignInError(`The sign-in did not let you in: ${(error as Error).message}`, { cause: error });
     // An address of an earlier sign-in, from the history or a bookmark: sign in anew.
@@ -72,7 +77,8 @@ async function renewed(manager: UserManager, user: User | null): Promise<User> {
       if (error instanceof ErrorResponse) return null;
       throw error;
     });
-    if (isFresh(fresh)) return fresh as User;
+    // Also one that is to be renewed again soon: some issuers give tokens for less than a minute.
+    if (isValid(fresh)) return fresh;
   }
   const { pathname, search, hash } = window.location;
   await manager.signinRedirect({ state: pathname + search + hash });
@@ -80,8 +86,8 @@ async function renewed(manager: UserManager, user: User | null): Promise<User> {
 }
 
 /** The API takes the ID token, whose time may differ from the access token's. */
-function isFresh(user: User | null): boolean {
-  return user?.id_token !== undefined && user.profile.exp - spareSeconds > Date.now() / 1000;
+function isValid(user: User | null, forSeconds = 0): user is User {
+  return user?.id_token !== undefined && user.profile.exp - forSeconds > Date.now() / 1000;
 }
 
 /** Only to an address within this console, whatever the state holds. */
