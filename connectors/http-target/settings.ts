@@ -7,6 +7,7 @@ const headerValue = z
   .string()
   .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'must not have line breaks or characters beyond Latin 1');
 const headers = z.record(headerName, headerValue);
+const secretHeaders = z.record(headerName, headerValue.meta({ writeOnly: true }));
 
 const path = z
   .string()
@@ -51,14 +52,17 @@ const stream = z.strictObject({
 
 export const httpTargetSettings = z.strictObject({
   from: z.strictObject({
-    integrationId: z.string().min(1).describe('the inbound integration whose records are sent'),
+    integrationId: z
+      .string()
+      .min(1)
+      .meta({ description: 'the inbound integration whose records are sent', format: 'inbound-integration' }),
   }),
   baseUrl: z
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .refine((value) => !/^[^/]*\/\/[^/]*@/.test(value), 'must not have credentials in it: put them into secretHeaders')
     .refine((value) => !/[?#]/.test(value), 'must not have a query'),
   headers: headers.default({}).describe('sent with every request'),
-  secretHeaders: headers.default({}).describe('the same, with values that are encrypted and never shown'),
+  secretHeaders: secretHeaders.default({}).describe('the same, with values that are encrypted and never shown'),
   concurrency: z.int().min(1).max(16).default(4).describe('requests that one worker makes at a time'),
   test: path.optional().describe('what the connection is tested with, a GET; default: baseUrl'),
   streams: z

@@ -7,6 +7,7 @@ import {
 import { type CompiledManifest, compileManifest } from './compile-manifest.ts';
 import { configProblems } from './config-problems.ts';
 import { credentialNames, secretPointers } from './config-secrets.ts';
+import { draftSettings } from './draft-settings.ts';
 import type { CompiledStream } from './manifest/compiled-stream.ts';
 import { problemText } from './manifest/problems.ts';
 import { explainExpressionError } from './reading/expression-errors.ts';
@@ -28,6 +29,7 @@ export const http = defineConnector<HttpSettings>({
     if (problems.length > 0) throw new SettingsError(problems);
     return streams.map(definition);
   },
+  draft: draftSettings,
   test(context) {
     const manifest = compileManifest(context.settings.manifest);
     const streams = usableStreams(manifest, context.settings);

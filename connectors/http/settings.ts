@@ -4,7 +4,10 @@ import type { JsonObject } from '../../shared/connector/json.ts';
 const json = z.json();
 
 export const httpSettings = z.strictObject({
-  manifest: z.string().min(1).describe('the YAML text of the manifest'),
+  manifest: z
+    .string()
+    .min(1)
+    .meta({ description: 'the YAML text of the manifest', contentMediaType: 'application/yaml' }),
   config: z.record(z.string(), json).default({}).describe("the user's values for what the manifest's spec asks for"),
   streams: z
     .array(z.string())

@@ -1,3 +1,4 @@
+import { HourStore } from '../../shared/alerts/hour-store.ts';
 import { RecipientsStore } from '../../shared/alerts/recipients-store.ts';
 import type { SendTestDependencies } from '../../shared/alerts/send-test.ts';
 import type { Run } from '../../shared/api/run.ts';
@@ -143,6 +144,7 @@ export const reconcileDependencies = async (): Promise<ReconcileDependencies> =>
   now,
 });
 
+export const hours = once(() => new HourStore(trailTable(), now));
 export const recipients = once(() => new RecipientsStore(registry()));
 
 /** With the clients of SES and EventBridge. A webhook is tried once: API Gateway waits no longer than 30 s. */

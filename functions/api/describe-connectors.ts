@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import { connectors } from '../../connectors/registry.ts';
 import type { ConnectorInfo } from '../../shared/api/connector.ts';
+import { settingsJsonSchema } from '../../shared/integrations/settings-json-schema.ts';
 
 /** Every connector with its settings as JSON Schema, which a form can be made from. */
 export function describeConnectors(): ConnectorInfo[] {
@@ -8,7 +8,6 @@ export function describeConnectors(): ConnectorInfo[] {
     type,
     title,
     direction: target ? 'outbound' : 'inbound',
-    // What a caller sends is the input; what JSON Schema cannot say is left open rather than refused.
-    settings: z.toJSONSchema(settings, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>,
+    settings: settingsJsonSchema({ settings }),
   }));
 }

@@ -1,4 +1,4 @@
-import type { SettingsProblem } from '../../shared/integrations/settings-problem.ts';
+import { type SettingsProblem, settingsProblemText } from '../../shared/connector/settings-problem.ts';
 import { connectorTypes } from './bindings.ts';
 import { ApiProblem } from './problem.ts';
 
@@ -33,7 +33,7 @@ export async function problemOfRefusal(refusal: IntegrationRefusal, integrationI
       return new ApiProblem('unknown-connector', detail, { known });
     }
     case 'invalid-settings': {
-      const list = refusal.problems.map(({ pointer, detail }) => (pointer === '' ? detail : `${pointer}: ${detail}`));
+      const list = refusal.problems.map(settingsProblemText);
       return new ApiProblem('invalid-settings', list.join('\n'), { problems: [...refusal.problems] });
     }
     case 'name-taken':

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { integrationFilters } from '../../shared/api/filters.ts';
+import { integrationHealthSchema } from '../../shared/api/health.ts';
 import {
   createIntegrationSchema,
   integrationSchema,
@@ -8,10 +10,12 @@ import {
 } from '../../shared/api/integration.ts';
 import { listSchema, pageParameters } from '../../shared/api/list.ts';
 import type { JsonObject } from '../../shared/connector/json.ts';
+import type { StoredIntegration } from '../../shared/integrations/integration-store.ts';
 import { hookDependencies, integrationDependencies } from './bindings.ts';
 import { decodeCursor, encodeCursor } from './id-cursor.ts';
 import { integrationNotFound, problemOfRefusal } from './integration-problems.ts';
 import { keepSchedules } from './keep-schedules.ts';
+import { presentHealth } from './present-health.ts';
 import { presentIntegration, presentIntegrations } from './present-integration.ts';
 import { defineRoute } from './route.ts';
 
@@ -28,6 +32,7 @@ export const integrationsRoutes = [
     problems: ['invalid-cursor'],
     query: {
       name: z.string().min(1).optional().describe('only the one with this name, whatever its case'),
+      ...integrationFilters,
       ...pageParameters,
     },
     response: { status: 200, schema: listSchema(integrationSchema), description: 'One page of them' },
@@ -36,9 +41,10 @@ export const integrationsRoutes = [
         const found = await integrationDependencies().names.find(caller.org, query.name);
         return { status: 200, body: { items: await presentIntegrations(found ? [found] : []), next: null } };
       }
-      const listed = ['integrations', caller.org];
+      const { q, status, connector, direction } = query;
+      const listed = ['integrations', caller.org, { q, status, connector, direction }];
       const after = query.cursor === undefined ? null : decodeCursor(listed, query.cursor);
-      const page = await integrationDependencies().integrations.list(caller.org, query.limit, after);
+      const page = await integrationDependencies().integrations.list(caller.org, query.limit, after, fitting(query));
       const next = page.next === null ? null : encodeCursor(listed, page.next);
       return { status: 200, body: { items: await presentIntegrations(page.items), next } };
     },
@@ -74,6 +80,20 @@ export const integrationsRoutes = [
       const integration = await integrationDependencies().integrations.get(caller.org, id);
       if (!integration) throw integrationNotFound(id);
       return { status: 200, body: await presentIntegration(integration) };
+    },
+  }),
+
+  defineRoute({
+    method: 'GET',
+    path: '/v1/integrations/{id}/health',
+    summary: 'How an integration does: what came of its last runs, and its error rate beside what is an alert',
+    problems: ['integration-not-found'],
+    params,
+    response: { status: 200, schema: integrationHealthSchema, description: 'Its figures' },
+    handle: async ({ caller, params: { id } }) => {
+      const integration = await integrationDependencies().integrations.get(caller.org, id);
+      if (!integration) throw integrationNotFound(id);
+      return { status: 200, body: await presentHealth(integration) };
     },
   }),
 
@@ -131,3 +151,16 @@ export const integrationsRoutes = [
     },
   }),
 ];
+
+type Filters = { readonly [Name in keyof typeof integrationFilters]?: string | undefined };
+
+/** Undefined where nothing is asked for. */
+function fitting({ q, status, connector, direction }: Filters) {
+  if ((q ?? status ?? connector ?? direction) === undefined) return undefined;
+  const text = q?.toLowerCase() ?? '';
+  return (one: StoredIntegration): boolean =>
+    (status === undefined || one.status === status) &&
+    (connector === undefined || one.connector === connector) &&
+    (direction === undefined || one.direction === direction) &&
+    (one.name.toLowerCase().includes(text) || one.integrationId === q);
+}

@@ -50,6 +50,28 @@ export const schedulesRoutes = [
   }),
 
   defineRoute({
+    method: 'POST',
+    path: '/v1/integrations/{id}/schedule/preview',
+    summary:
+      'The schedule as a change would make it, with the starts that it would have while nothing stops it; saves nothing',
+    problems: ['integration-not-found', 'unknown-stream', 'invalid-schedule'],
+    params,
+    body: updateScheduleSchema,
+    response: { status: 200, schema: scheduleSchema, description: 'The schedule as it would be' },
+    handle: async ({ caller, params: { id }, body }) => {
+      const { integrations, now } = integrationDependencies();
+      const integration = await integrations.get(caller.org, id);
+      if (!integration) throw integrationNotFound(id);
+      const { checkSchedule } = await import('../../shared/schedules/update-schedule.ts');
+      const checked = checkSchedule(integration, body, now());
+      if (checked.kind !== 'ok') throw await problemOf(checked, id);
+      const { paused } = checked.schedule;
+      const going = { ...integration, status: 'ACTIVE', schedule: { ...checked.schedule, paused: false } } as const;
+      return { status: 200, body: { ...(await present({ ...going, quarantine: null }, now())), paused } };
+    },
+  }),
+
+  defineRoute({
     method: 'GET',
     path: '/v1/schedule',
     summary: 'The runs that schedules are going to start, of all integrations, the next one first',

@@ -1,9 +1,11 @@
 import type { AlertKind } from '../api/alert.ts';
+import type { ErrorRates } from '../api/health.ts';
 import { alertSettingsOf } from '../integrations/alert-settings.ts';
 import type { IntegrationInBrief } from '../integrations/integration-store.ts';
 import { presentQuarantine } from '../quarantine/quarantine.ts';
 import type { Finding } from './episode-store.ts';
 import type { Observation } from './episode-transitions.ts';
+import { errorRatesOf } from './error-rates.ts';
 import type { Health } from './health-store.ts';
 import { type HourCounts, msPerHour } from './hour-store.ts';
 import { longestRhythm } from './longest-rhythm.ts';
@@ -48,28 +50,23 @@ const hours = (count: number): string => `${number(count)} ${count === 1 ? 'hour
 function errorRate({ integration, window }: Facts): Observed | null {
   const { errorRate: limits } = alertSettingsOf(integration);
   if (limits.records === null && limits.runs === null) return null;
-  const { records, failedRecords, runs, failedRuns } = window;
-  const shareOfRecords = records === 0 ? 0 : failedRecords / records;
-  const shareOfRuns = runs === 0 ? 0 : failedRuns / runs;
-  const tooManyRecords =
-    limits.records !== null && records >= limits.minimumRecords && shareOfRecords >= limits.records;
-  const tooManyRuns = limits.runs !== null && runs >= limits.minimumRuns && shareOfRuns >= limits.runs;
+  const { records, runs, windowHours } = errorRatesOf(limits, window);
+  const said = ({ rate, failed, total }: ErrorRates['runs'], what: string): string =>
+    `${percent(rate ?? 0)} of the ${what} (${number(failed)} of ${number(total)})`;
   const parts = [
-    ...(tooManyRecords
-      ? [`${percent(shareOfRecords)} of the records (${number(failedRecords)} of ${number(records)})`]
-      : []),
-    ...(tooManyRuns ? [`${percent(shareOfRuns)} of the runs (${number(failedRuns)} of ${number(runs)})`] : []),
+    ...(records.isTooHigh ? [said(records, 'records')] : []),
+    ...(runs.isTooHigh ? [said(runs, 'runs')] : []),
   ];
   return {
-    holds: tooManyRecords || tooManyRuns,
+    holds: parts.length > 0,
     isEvent: false,
     finding: {
       summary:
         parts.length > 0
-          ? `${parts.join(' and ')} failed within ${hours(limits.windowHours)}.`
+          ? `${parts.join(' and ')} failed within ${hours(windowHours)}.`
           : 'The error rate is as it should be.',
       advice: 'Look at what fails most; mend it at the source or in the settings, then start the run again.',
-      numbers: { records, failedRecords, runs, failedRuns, windowHours: limits.windowHours },
+      numbers: { ...window, windowHours },
     },
   };
 }

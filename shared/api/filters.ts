@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { entityActions, severities } from './entity.ts';
+import { integrationStatuses } from './integration.ts';
 import { changeActions } from './record.ts';
 import { directions, outcomes, progresses, runActions, runTypes, triggers } from './run.ts';
 
@@ -7,6 +8,14 @@ import { directions, outcomes, progresses, runActions, runTypes, triggers } from
 const instant = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2026-01-31T09:00:00Z' })
   .transform((text) => new Date(text).toISOString());
+
+/** Query parameters of `GET /v1/integrations`. */
+export const integrationFilters = {
+  q: z.string().min(1).max(100).optional().describe('only those with this in their name, whatever its case'),
+  status: z.enum(integrationStatuses).optional(),
+  connector: z.string().min(1).optional(),
+  direction: z.enum(directions).optional(),
+};
 
 /** Query parameters of `GET /v1/runs`. */
 export const runFilters = {

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { ConnectorContext } from './connector-context.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { RateRhythm } from './rhythm.ts';
+import { type SettingsProblem, settingsProblemText } from './settings-problem.ts';
 import type { Target } from './target.ts';
 
 /** One kind of record that a connector offers. */
@@ -61,6 +62,25 @@ export interface TestResult {
   readonly message: string;
 }
 
+/** What a connector can say of settings that are still being written. */
+export interface SettingsDraft {
+  /** JSON schemas that are more exact than the one of `settings`, by JSON pointer of what they describe. */
+  readonly schemas: Readonly<Record<string, JsonObject>>;
+  /** What these settings would offer, and what stands in the way of each. */
+  readonly streams: readonly { readonly name: string; readonly problems: readonly SettingsRemark[] }[];
+  /** What stands in the way of all of them. */
+  readonly problems: readonly SettingsRemark[];
+}
+
+/** Something in a text that settings hold, such as a manifest. */
+export interface SettingsRemark {
+  /** Within the text's own structure, as in `streams[0].retriever`; empty for the whole. */
+  readonly path: string;
+  /** From 1. */
+  readonly line?: number;
+  readonly message: string;
+}
+
 export interface Connector<Settings = unknown> {
   /** Stable name, as used by the API: `http`, `scim`. */
   readonly type: string;
@@ -70,6 +90,11 @@ export interface Connector<Settings = unknown> {
   secrets(settings: Settings): readonly string[];
   /** The streams these settings offer. Throws SettingsError where they cannot work. */
   streams(settings: Settings): readonly StreamDefinition[];
+  /**
+   * For settings that say themselves what else is to be set: what follows from what is there so far, complete or not.
+   * Asks nobody, and never throws.
+   */
+  draft?(settings: JsonObject): SettingsDraft;
   test(context: ConnectorContext<Settings>): Promise<TestResult>;
   /**
    * The source's pages, in order. Fetches one page for each pull on the iterator and never ahead: the pipeline
@@ -94,14 +119,17 @@ export function defineConnector<Settings>(connector: Connector<Settings>): Conne
   return connector;
 }
 
-/** Settings that passed the schema but cannot work; `problems` names each with what to do. */
+/** Settings that passed the schema but cannot work; `problems` names each with its place, where one is known, and what to do. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
-  readonly problems: readonly string[];
+  readonly problems: readonly SettingsProblem[];
 
-  constructor(problems: readonly string[]) {
-    super(problems.join('\n'));
-    this.problems = problems;
+  constructor(problems: readonly (string | SettingsProblem)[]) {
+    const placed = problems.map((problem) =>
+      typeof problem === 'string' ? { pointer: '', detail: problem } : problem,
+    );
+    super(placed.map(settingsProblemText).join('\n'));
+    this.problems = placed;
   }
 }
 

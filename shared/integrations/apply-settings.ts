@@ -1,10 +1,10 @@
 import type { JsonObject } from '../connector/json.ts';
 import { without } from '../connector/json-pointer.ts';
+import type { SettingsProblem } from '../connector/settings-problem.ts';
 import { type CheckedSettings, checkSettings } from './check-settings.ts';
 import type { IntegrationDependencies } from './integration-dependencies.ts';
 import type { StoredIntegration } from './integration-store.ts';
 import { openSecrets } from './open-settings.ts';
-import type { SettingsProblem } from './settings-problem.ts';
 import { keepSecrets, type Secrets, splitSecrets } from './stored-secrets.ts';
 
 export type AppliedSettings =

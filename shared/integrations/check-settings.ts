@@ -2,8 +2,8 @@ import { type Connector, SettingsError, type StreamDefinition } from '../connect
 import type { JsonObject } from '../connector/json.ts';
 import { formatPointer } from '../connector/json-pointer.ts';
 import { createRedactor } from '../connector/redactor.ts';
+import type { SettingsProblem } from '../connector/settings-problem.ts';
 import type { OutboundSource } from './outbound-source.ts';
-import type { SettingsProblem } from './settings-problem.ts';
 import { secretTexts, splitSecrets } from './stored-secrets.ts';
 
 export type CheckedSettings =
@@ -48,7 +48,7 @@ export function checkSettings(connector: Connector, settings: JsonObject): Check
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     const redact = createRedactor(secretTexts(splitSecrets(settings, secrets).secrets));
-    const problems = error.problems.map((detail) => ({ pointer: '', detail: redact.text(detail) }));
+    const problems = error.problems.map(({ pointer, detail }) => ({ pointer, detail: redact.text(detail) }));
     return { kind: 'invalid-settings', problems };
   }
 }

@@ -1,13 +1,13 @@
 import { ulid } from 'ulid';
 import type { CreateIntegration } from '../api/integration.ts';
 import type { JsonObject } from '../connector/json.ts';
+import type { SettingsProblem } from '../connector/settings-problem.ts';
 import { changeAlertSettings, defaultAlertSettings } from './alert-settings.ts';
 import { checkSettings } from './check-settings.ts';
 import type { IntegrationDependencies } from './integration-dependencies.ts';
 import type { StoredIntegration } from './integration-store.ts';
 import { sealSecrets } from './open-settings.ts';
 import { directionProblems, outboundSourceProblems, runnerProblems } from './outbound-source.ts';
-import type { SettingsProblem } from './settings-problem.ts';
 import { secretTexts, splitSecrets } from './stored-secrets.ts';
 
 export type CreateResult =

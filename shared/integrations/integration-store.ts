@@ -66,6 +66,10 @@ export interface IntegrationPage {
 
 /** A query answers with at most 1 MB, and Lambda with 6 MB: settings can be long, and their text is escaped twice. */
 const queriesPerPage = 3;
+/** What is searched is mostly left out of the answer: 10 MB are read in half a second. */
+const queriesPerSearch = 10;
+
+type Fits = (integration: StoredIntegration) => boolean;
 
 /**
  * Integrations in the registry. Writes are conditional on what the writer has seen; `lost` says that somebody else
@@ -82,24 +86,29 @@ export class IntegrationStore {
     return toIntegration(await this.#registry.get(integrationKey(org, integrationId), { consistent: true }));
   }
 
-  /** Newest first, behind the id `after`. Large integrations make a page short; its `next` goes on. */
-  async list(org: string, limit: number, after: string | null): Promise<IntegrationPage> {
-    const items: StoredIntegration[] = [];
+  /**
+   * Newest first, behind the id `after`, and of them those that fit. Large integrations, or few that fit, make a page
+   * short; its `next` goes on.
+   */
+  async list(org: string, limit: number, after: string | null, fits?: Fits): Promise<IntegrationPage> {
+    const found: StoredIntegration[] = [];
     let startKey: Record<string, unknown> | undefined = after === null ? undefined : { ...integrationKey(org, after) };
-    for (let query = 0; query < queriesPerPage && items.length < limit; query++) {
+    for (let query = 0; query < (fits ? queriesPerSearch : queriesPerPage) && found.length < limit; query++) {
       const page = await this.#registry.query({
         where: 'pk = :pk',
         values: { ':pk': integrationKey(org, '').pk },
         newestFirst: true,
-        limit: limit - items.length,
+        ...(!fits && { limit: limit - found.length }),
         ...(startKey && { startKey }),
         consistent: true,
       });
-      items.push(...page.items.map(toIntegration).filter((integration) => integration !== undefined));
+      const integrations = page.items.map(toIntegration).filter((integration) => integration !== undefined);
+      found.push(...integrations.filter(fits ?? (() => true)));
       startKey = page.lastKey;
       if (!startKey) break;
     }
-    return { items, next: startKey ? String(startKey['sk']) : null };
+    const next = found.length > limit ? found[limit - 1]?.integrationId : startKey?.['sk'];
+    return { items: found.slice(0, limit), next: next === undefined ? null : String(next) };
   }
 
   /** Those of an org in brief, or of all orgs, in no order. What was written a moment ago may still be as before. */

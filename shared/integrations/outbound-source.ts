@@ -1,8 +1,8 @@
 import type { CreateIntegration } from '../api/integration.ts';
 import type { Connector } from '../connector/connector.ts';
+import type { SettingsProblem } from '../connector/settings-problem.ts';
 import type { Target } from '../connector/target.ts';
 import type { IntegrationDependencies } from './integration-dependencies.ts';
-import type { SettingsProblem } from './settings-problem.ts';
 
 /** Whose records an outbound integration sends, and which stream of theirs each of its own takes. */
 export type OutboundSource = ReturnType<Target<unknown>['source']>;

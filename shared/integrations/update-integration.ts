@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { UpdateIntegration } from '../api/integration.ts';
 import type { JsonObject } from '../connector/json.ts';
+import type { SettingsProblem } from '../connector/settings-problem.ts';
 import { alertSettingsOf, changeAlertSettings } from './alert-settings.ts';
 import { applySettings } from './apply-settings.ts';
 import type { IntegrationDependencies } from './integration-dependencies.ts';
@@ -8,7 +9,6 @@ import { sameName } from './integration-names.ts';
 import type { StoredIntegration } from './integration-store.ts';
 import { sealSecrets } from './open-settings.ts';
 import { outboundSourceProblems, runnerProblems } from './outbound-source.ts';
-import type { SettingsProblem } from './settings-problem.ts';
 import { type Secrets, secretTexts } from './stored-secrets.ts';
 
 export type UpdateIntegrationResult =

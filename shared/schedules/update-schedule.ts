@@ -39,15 +39,29 @@ export async function updateSchedule(
   for (let attempt = 0; attempt < attempts; attempt++) {
     const seen = await deps.integrations.get(org, integrationId);
     if (!seen) return { kind: 'not-found' };
-    const known = seen.streams.map(({ name }) => name);
-    const stream = Object.keys(patch.streams ?? {}).find((name) => !known.includes(name));
-    if (stream !== undefined) return { kind: 'unknown-stream', stream, known };
-    const { schedule, problems } = changed(seen.schedule ?? defaultSchedule, patch, deps.now());
-    if (problems.length > 0) return { kind: 'invalid-schedule', problems };
-    const written = await deps.integrations.replace(seen, { ...seen, schedule });
+    const checked = checkSchedule(seen, patch, deps.now());
+    if (checked.kind !== 'ok') return checked;
+    const written = await deps.integrations.replace(seen, { ...seen, schedule: checked.schedule });
     if (written !== 'lost') return { kind: 'updated', integration: written, before: seen };
   }
   return { kind: 'changed-meanwhile' };
+}
+
+export type CheckedSchedule =
+  | { readonly kind: 'ok'; readonly schedule: StoredSchedule }
+  | Extract<UpdateScheduleResult, { kind: 'unknown-stream' | 'invalid-schedule' }>;
+
+/** What an integration's schedule becomes with a change, where it can be kept. */
+export function checkSchedule(
+  integration: Pick<StoredIntegration, 'streams' | 'schedule'>,
+  patch: UpdateSchedule,
+  now: number,
+): CheckedSchedule {
+  const known = integration.streams.map(({ name }) => name);
+  const stream = Object.keys(patch.streams ?? {}).find((name) => !known.includes(name));
+  if (stream !== undefined) return { kind: 'unknown-stream', stream, known };
+  const { schedule, problems } = changed(integration.schedule ?? defaultSchedule, patch, now);
+  return problems.length > 0 ? { kind: 'invalid-schedule', problems } : { kind: 'ok', schedule };
 }
 
 function changed(before: StoredSchedule, patch: UpdateSchedule, now: number) {

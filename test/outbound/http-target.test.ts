@@ -59,7 +59,7 @@ describe('settings', () => {
         httpTarget.streams(data);
         return [];
       } catch (error) {
-        return error instanceof SettingsError ? error.problems : [];
+        return error instanceof SettingsError ? error.problems.map(({ detail }) => detail) : [];
       }
     })();
     const all = problems.join('\n');

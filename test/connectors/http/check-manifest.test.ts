@@ -3,6 +3,7 @@ import { checkManifest } from '../../../connectors/http/check-manifest.ts';
 import { configProblems } from '../../../connectors/http/config-problems.ts';
 import { http } from '../../../connectors/http/http.ts';
 import { SettingsError } from '../../../shared/connector/connector.ts';
+import { settingsProblemText } from '../../../shared/connector/settings-problem.ts';
 import { peopleManifest } from './people-source.ts';
 import { manifestOf, type Parts } from './read-world.ts';
 
@@ -324,13 +325,13 @@ describe('a configuration', () => {
   test.each([
     [{ login: { kind: 'key', key: 'k' }, pages: 5, region: 'eu', tags: ['a'] }, []],
     [{ login: { kind: 'basic', user: 'u', pass: 'p' }, pages: null }, []],
-    [{}, ['config.login: is required']],
-    [{ login: { kind: 'key' } }, ['config.login.key: is required']],
-    [{ login: { kind: 'basic', user: 'u' } }, ['config.login.pass: is required']],
-    [{ login: { key: 'k' }, pages: '5' }, ['config.pages: must be of type integer or null']],
-    [{ login: { key: 'k' }, region: 'asia' }, ['config.region: must be "eu" or "us"']],
-    [{ login: { key: 'k' }, tags: ['a', 5] }, ['config.tags[1]: must be of type string']],
+    [{}, ['/config/login: is required']],
+    [{ login: { kind: 'key' } }, ['/config/login/key: is required']],
+    [{ login: { kind: 'basic', user: 'u' } }, ['/config/login/pass: is required']],
+    [{ login: { key: 'k' }, pages: '5' }, ['/config/pages: must be of type integer or null']],
+    [{ login: { key: 'k' }, region: 'asia' }, ['/config/region: must be "eu" or "us"']],
+    [{ login: { key: 'k' }, tags: ['a', 5] }, ['/config/tags/1: must be of type string']],
   ])('%j has the problems %j', (config, problems) => {
-    expect(configProblems(login({}), config)).toEqual(problems);
+    expect(configProblems(login({}), config).map(settingsProblemText)).toEqual(problems);
   });
 });

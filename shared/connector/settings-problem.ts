@@ -4,3 +4,7 @@ export interface SettingsProblem {
   readonly pointer: string;
   readonly detail: string;
 }
+
+/** One line for a person. */
+export const settingsProblemText = ({ pointer, detail }: SettingsProblem): string =>
+  pointer === '' ? detail : `${pointer}: ${detail}`;
