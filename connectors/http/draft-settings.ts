@@ -9,7 +9,9 @@ export function draftSettings({ manifest: text }: JsonObject): SettingsDraft {
   const usable = streams.filter(({ stream }) => stream !== null).map(({ name }) => name);
   return {
     schemas: {
-      ...(isObject(spec?.connectionSpecification) && { '/config': spec.connectionSpecification }),
+      ...(isObject(spec?.connectionSpecification) && {
+        '/config': { ...spec.connectionSpecification, default: {} },
+      }),
       ...(usable.length > 0 && { '/streams': choiceOf(usable) }),
     },
     streams: streams.map(({ name, problems: own }) => ({ name, problems: own })),

@@ -252,9 +252,9 @@ describe('the connector', () => {
 
   test('refuses a configuration that lacks what the spec requires, without showing values', () => {
     expect(() => http.streams(settings({ config: { base_url: 5 } }))).toThrow(
-      /config\.api_key[\s\S]*|config\.base_url/,
+      /\/config\/api_key: is required\n\/config\/base_url/,
     );
-    expect(() => http.streams(settings({ config: { base_url: 'https://h' } }))).toThrow(/config\.api_key/);
+    expect(() => http.streams(settings({ config: { base_url: 'https://h' } }))).toThrow(/\/config\/api_key/);
   });
 
   test('names the secrets that the spec marks, at any depth, and those of the authenticators', () => {
