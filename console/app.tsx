@@ -3,8 +3,14 @@ import { Route, Routes } from 'react-router';
 import { useScope } from './routing/scope.ts';
 import { Shell } from './shell/shell.tsx';
 
+const EditIntegration = lazy(() => import('./pages/integrations/edit-integration.tsx'));
+const Integration = lazy(() => import('./pages/integrations/integration.tsx'));
+const Integrations = lazy(() => import('./pages/integrations/integrations.tsx'));
+const NewIntegration = lazy(() => import('./pages/integrations/new-integration.tsx'));
 const NotFound = lazy(() => import('./pages/not-found.tsx'));
 const Runs = lazy(() => import('./pages/runs/runs.tsx'));
+const Runners = lazy(() => import('./pages/runners/runners.tsx'));
+const Settings = lazy(() => import('./pages/settings/settings.tsx'));
 
 /** Which page is at which address; each is loaded when it is first shown. */
 export function App() {
@@ -30,5 +36,11 @@ const logRoutes = (
 const productRoutes = (
   <>
     <Route path="/" element={<Runs />} />
+    <Route path="/integrations" element={<Integrations />} />
+    <Route path="/integrations/new" element={<NewIntegration />} />
+    <Route path="/integrations/:id" element={<Integration />} />
+    <Route path="/integrations/:id/edit" element={<EditIntegration />} />
+    <Route path="/runners" element={<Runners />} />
+    <Route path="/settings" element={<Settings />} />
   </>
 );

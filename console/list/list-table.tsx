@@ -144,7 +144,8 @@ function counterOf<Item>({ read: { data }, pageNumber }: ListState<Item>): strin
   return `(${data.items.length}${data.next === null ? '' : '+'})`;
 }
 
-function Pages<Item>({ list, what }: { readonly list: ListState<Item>; readonly what: string }) {
+/** The way to the other pages of a list; nothing where there is one alone. */
+export function Pages<Item>({ list, what }: { readonly list: ListState<Item>; readonly what: string }) {
   const { pageNumber, toNext, toEarlier } = list;
   if (toNext === null && pageNumber === 1) return null;
   if (pageNumber === null) {

@@ -3,6 +3,9 @@ import type { StagedDeletions } from '../../shared/api/deletion.ts';
 import type { EntityAction, Severity } from '../../shared/api/entity.ts';
 import type { Integration } from '../../shared/api/integration.ts';
 import type { Outcome, Progress, Run } from '../../shared/api/run.ts';
+import type { Runner } from '../../shared/api/runner.ts';
+import type { Rhythm } from '../../shared/api/schedule.ts';
+import type { ArchiveDays } from '../../shared/api/settings.ts';
 
 /**
  * The API's words as a person reads them. Each table has every value that the API's schema knows, or does not compile;
@@ -82,4 +85,35 @@ export const deletionStateWords: Readonly<Record<StagedDeletions['state'], strin
   REJECTED: 'Rejected',
   EXPIRED: 'Expired',
   SUPERSEDED: 'Superseded',
+};
+
+export const alertStateWords: Readonly<Record<Alert['state'], string>> = {
+  RAISED: 'Raised',
+  PENDING: 'Pending',
+  OK: 'Over',
+};
+
+export const runnerStateWords: Readonly<Record<Runner['state'], string>> = {
+  online: 'Online',
+  offline: 'Offline',
+  revoked: 'Revoked',
+};
+
+export const rateUnitWords: Readonly<Record<Extract<Rhythm, { kind: 'rate' }>['unit'], string>> = {
+  minutes: 'minutes',
+  hours: 'hours',
+  days: 'days',
+};
+
+/** How long logs can be kept in the archive. */
+export const archiveDaysWords: Readonly<Record<ArchiveDays, string>> = {
+  1: '1 day',
+  3: '3 days',
+  7: '7 days',
+  14: '14 days',
+  30: '30 days',
+  60: '60 days',
+  90: '90 days',
+  180: '180 days',
+  365: '365 days',
 };

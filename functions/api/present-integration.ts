@@ -39,6 +39,7 @@ export async function presentIntegration(stored: StoredIntegration): Promise<Int
       ...(progress.get(stream.name) ?? { knownRecords: 0, lastSyncedAt: null }),
       nextSyncAt: next.get(stream.name) ?? null,
     })),
+    paused: stored.schedule?.paused ?? false,
     activity,
     alerts: presentAlertSettings(stored),
     quarantine: presentQuarantine(stored),

@@ -37,6 +37,7 @@ export const integrationSchema = z
         nextSyncAt: z.iso.datetime().nullable().describe('when its schedule starts the next run of it'),
       }),
     ),
+    paused: z.boolean().describe('whether its schedule is paused, so that nothing starts by itself'),
     activity: z.object({
       lastTriggeredAt: z.iso.datetime().nullable().describe('start of the last run, whoever started it'),
       lastScheduledAt: z.iso.datetime().nullable().describe('start of the last run that a schedule started'),

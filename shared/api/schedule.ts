@@ -78,6 +78,7 @@ export const upcomingRunSchema = z
   })
   .meta({ id: 'UpcomingRun' });
 
+export type Rhythm = z.infer<typeof rhythmSchema>;
 export type Schedule = z.infer<typeof scheduleSchema>;
 export type UpdateSchedule = z.infer<typeof updateScheduleSchema>;
 export type UpcomingRun = z.infer<typeof upcomingRunSchema>;

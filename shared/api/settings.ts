@@ -34,5 +34,6 @@ export const updateSettingsSchema = z
   })
   .meta({ id: 'UpdateSettings' });
 
+export type ArchiveDays = (typeof expiryDays)[number];
 export type Settings = z.infer<typeof settingsSchema>;
 export type UpdateSettings = z.infer<typeof updateSettingsSchema>;
