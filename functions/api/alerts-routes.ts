@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { AlertFilters } from '../../shared/alerts/list-alerts.ts';
-import { alertSchema, alertStates, testAlertSchema } from '../../shared/api/alert.ts';
+import { alertKinds, alertSchema, alertStates, testAlertSchema } from '../../shared/api/alert.ts';
 import { listSchema, pageParameters } from '../../shared/api/list.ts';
 import { integrationDependencies, registry, sendTestDependencies } from './bindings.ts';
 import { decodeCursor, encodeCursor } from './id-cursor.ts';
@@ -8,34 +8,37 @@ import { integrationNotFound } from './integration-problems.ts';
 import { defineRoute } from './route.ts';
 
 const params = { id: z.string() };
-const query = { state: z.enum(alertStates).optional(), ...pageParameters };
+/** How urgent, and the episode. */
+const placePattern = /^[012][0-9A-HJKMNP-TV-Z]{26}$/;
+const query = { state: z.enum(alertStates).optional(), kind: z.enum(alertKinds).optional(), ...pageParameters };
+const ofOrg = { integrationId: z.string().min(1).optional(), ...query };
 const response = { status: 200, schema: listSchema(alertSchema), description: 'One page of them' };
 
 export const alertsRoutes = [
   defineRoute({
     method: 'GET',
     path: '/v1/alerts',
-    summary: 'How each alert of each integration stands: its latest episode, newest first',
+    summary: 'How each alert of each integration stands: its latest episode, what is raised first',
     problems: ['invalid-cursor'],
-    query,
+    query: ofOrg,
     response,
-    handle: async ({ caller, query: { state, ...page } }) => ({
+    handle: async ({ caller, query: { integrationId, state, kind, ...page } }) => ({
       status: 200,
-      body: await pageOf(caller.org, { state }, page),
+      body: await pageOf(caller.org, { integrationId, state, kind }, page),
     }),
   }),
 
   defineRoute({
     method: 'GET',
     path: '/v1/integrations/{id}/alerts',
-    summary: 'How the alerts of an integration stand: the latest episode of each kind, newest first',
+    summary: 'How the alerts of an integration stand: the latest episode of each kind, what is raised first',
     problems: ['integration-not-found', 'invalid-cursor'],
     params,
     query,
     response,
-    handle: async ({ caller, params: { id }, query: { state, ...page } }) => {
+    handle: async ({ caller, params: { id }, query: { state, kind, ...page } }) => {
       if (!(await integrationDependencies().integrations.get(caller.org, id))) throw integrationNotFound(id);
-      return { status: 200, body: await pageOf(caller.org, { integrationId: id, state }, page) };
+      return { status: 200, body: await pageOf(caller.org, { integrationId: id, state, kind }, page) };
     },
   }),
 
@@ -62,7 +65,7 @@ async function pageOf(
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ) {
   const listed = ['alerts', org, filters];
-  const after = cursor === undefined ? null : decodeCursor(listed, cursor);
+  const after = cursor === undefined ? null : decodeCursor(listed, cursor, placePattern);
   const { listAlerts } = await import('../../shared/alerts/list-alerts.ts');
   const { items, next } = await listAlerts(registry(), org, filters, { limit, cursor: after });
   return { items, next: next === null ? null : encodeCursor(listed, next) };

@@ -1,3 +1,4 @@
+import { ActivityStore } from '../../shared/activity/activity-store.ts';
 import { HourStore } from '../../shared/alerts/hour-store.ts';
 import { RecipientsStore } from '../../shared/alerts/recipients-store.ts';
 import type { SendTestDependencies } from '../../shared/alerts/send-test.ts';
@@ -164,6 +165,7 @@ export const wakeRunDependencies = once(() => ({
 }));
 
 export const orgSettings = once(() => new OrgSettingsStore(registry(), now));
+export const activityDependencies = once(() => ({ activity: new ActivityStore(trailTable()), now }));
 export const clusters = once(() => new ClusterStore(trailTable(), now));
 
 const records = once(() => new RecordStore(dynamoDbTable(documents(), environment('recordsTable'))));

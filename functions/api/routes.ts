@@ -1,3 +1,4 @@
+import { activityRoutes } from './activity-routes.ts';
 import { alertsRoutes } from './alerts-routes.ts';
 import { clustersRoutes } from './clusters-routes.ts';
 import { connectorsRoutes } from './connectors-routes.ts';
@@ -30,6 +31,7 @@ const resources: readonly Route[] = [
   ...settingsRoutes,
   ...schedulesRoutes,
   ...exportsRoutes,
+  ...activityRoutes,
   ...alertsRoutes,
   ...deletionsRoutes,
   ...hooksRoutes,

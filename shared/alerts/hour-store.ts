@@ -1,19 +1,11 @@
+import { activityNames, activityOfItem, activityOfRun, addActivity, noActivity } from '../activity/activity-counts.ts';
+import type { ActivityCounts } from '../api/activity.ts';
 import type { Run } from '../api/run.ts';
 import { hourKey } from '../table/keys.ts';
 import type { Item, Table } from '../table/table.ts';
 
-/** What came of the runs that ended within an hour, or several. */
-export interface HourCounts {
-  readonly runs: number;
-  /** Of which nothing came. */
-  readonly failedRuns: number;
-  /** Records that something was decided for, deletions among them. */
-  readonly records: number;
-  readonly failedRecords: number;
-}
-
-const noCounts: HourCounts = { runs: 0, failedRuns: 0, records: 0, failedRecords: 0 };
-const names = Object.keys(noCounts) as (keyof HourCounts)[];
+/** What rates are told from. */
+export type HourCounts = Pick<ActivityCounts, 'runs' | 'failedRuns' | 'records' | 'failedRecords'>;
 
 export const msPerHour = 3_600_000;
 /** As long as a window may be, and as the runs themselves. */
@@ -35,16 +27,17 @@ export class HourStore {
    */
   async note(org: string, run: Run): Promise<void> {
     const endedAt = Date.parse(run.endedAt ?? run.startedAt);
-    const counts = countsOf(run);
+    const counts = activityOfRun(run);
+    const added = activityNames.filter((name) => counts[name] > 0);
     await this.#trail.update(hourKey(org, run.integrationId, hourOf(endedAt)), {
-      update: `SET expiresAt = :until ADD #ids :id, ${names.map((name) => `#${name} :${name}`).join(', ')}`,
+      update: `SET expiresAt = :until ADD #ids :id, ${added.map((name) => `#${name} :${name}`).join(', ')}`,
       condition: 'NOT contains(#ids, :runId)',
-      names: { '#ids': 'runIds', ...Object.fromEntries(names.map((name) => [`#${name}`, name])) },
+      names: { '#ids': 'runIds', ...Object.fromEntries(added.map((name) => [`#${name}`, name])) },
       values: {
         ':until': Math.ceil((endedAt + (hoursKept + 1) * msPerHour) / 1000),
         ':id': new Set([run.runId]),
         ':runId': run.runId,
-        ...Object.fromEntries(names.map((name) => [`:${name}`, counts[name]])),
+        ...Object.fromEntries(added.map((name) => [`:${name}`, counts[name]])),
       },
     });
   }
@@ -52,39 +45,33 @@ export class HourStore {
   /** All of the last so many hours, the one that is going being the last of them. */
   async window(org: string, integrationId: string, hours: number): Promise<HourCounts> {
     const now = this.#now();
-    const { pk, sk: last } = hourKey(org, integrationId, hourOf(now));
-    const first = hourOf(now - (hours - 1) * msPerHour);
-    let counts = noCounts;
+    const found = await this.#between(org, integrationId, hourOf(now - (hours - 1) * msPerHour), hourOf(now));
+    const { runs, failedRuns, records, failedRecords } = addActivity(noActivity, ...found.map(activityOfItem));
+    return { runs, failedRuns, records, failedRecords };
+  }
+
+  /** What runs came to that ended on a UTC day, as in 2026-01-31, by the hour, as in 2026-01-31T09. */
+  async day(org: string, integrationId: string, day: string): Promise<Map<string, ActivityCounts>> {
+    const found = await this.#between(org, integrationId, `${day}T00`, `${day}T23`);
+    return new Map(found.map((item) => [item.sk, activityOfItem(item)]));
+  }
+
+  async #between(org: string, integrationId: string, first: string, last: string): Promise<Item[]> {
+    const items: Item[] = [];
     let startKey: Record<string, unknown> | undefined;
     do {
       const page = await this.#trail.query({
         where: 'pk = :pk AND sk BETWEEN :first AND :last',
-        values: { ':pk': pk, ':first': first, ':last': last },
+        values: { ':pk': hourKey(org, integrationId, first).pk, ':first': first, ':last': last },
         consistent: true,
         ...(startKey && { startKey }),
       });
-      counts = page.items.reduce(addItem, counts);
+      items.push(...page.items);
       startKey = page.lastKey;
     } while (startKey);
-    return counts;
+    return items;
   }
 }
 
-const hourOf = (at: number): string => new Date(at).toISOString().slice(0, 13);
-
-function countsOf({ outcome, counts }: Run): HourCounts {
-  const { created, updated, deleted, unchanged, skipped, failed } = counts;
-  return {
-    runs: 1,
-    failedRuns: outcome === 'FAILED' ? 1 : 0,
-    records: created + updated + deleted + unchanged + skipped + failed,
-    failedRecords: failed,
-  };
-}
-
-const addItem = (counts: HourCounts, item: Item): HourCounts => ({
-  runs: counts.runs + Number(item['runs']),
-  failedRuns: counts.failedRuns + Number(item['failedRuns']),
-  records: counts.records + Number(item['records']),
-  failedRecords: counts.failedRecords + Number(item['failedRecords']),
-});
+/** 2026-01-31T09, in UTC. */
+export const hourOf = (at: number): string => new Date(at).toISOString().slice(0, 13);

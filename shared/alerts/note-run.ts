@@ -1,9 +1,11 @@
+import type { ActivityStore } from '../activity/activity-store.ts';
 import type { RunClosed } from '../events/run-closed.ts';
 import { type EvaluateDependencies, evaluateAlerts } from './evaluate.ts';
 import type { HealthStore } from './health-store.ts';
 import { noteRunForQuarantine, type QuarantineDependencies } from './note-quarantine.ts';
 
 export interface NoteRunDependencies extends EvaluateDependencies, QuarantineDependencies {
+  readonly activity: ActivityStore;
   readonly health: HealthStore;
 }
 
@@ -12,10 +14,13 @@ export interface NoteRunDependencies extends EvaluateDependencies, QuarantineDep
  * to hear of anything does. May be done again, by whoever hears of the same run twice.
  */
 export async function noteClosedRun(deps: NoteRunDependencies, { org, run }: RunClosed): Promise<void> {
-  if (!counts(run)) return;
+  if (!isInEarnest(run)) return;
   // Runs outlive their integration, and nobody waits for them any more.
   if (!(await deps.integrations.get(org, run.integrationId))) return;
   await deps.hours.note(org, run);
+  await deps.activity.note(org, run, deps.hours);
+  // What somebody stopped says nothing of how the integration is doing.
+  if (run.progress === 'ABORTED') return;
   const health = await deps.health.note(org, run);
   const integration = await noteRunForQuarantine(deps, org, run, health);
   if (!integration) return;
@@ -27,6 +32,6 @@ export async function noteClosedRun(deps: NoteRunDependencies, { org, run }: Run
   });
 }
 
-/** A sync in earnest that came to its own end: not one that somebody stopped, or that was left out as one was going. */
-const counts = ({ action, dryRun, progress, outcome }: RunClosed['run']): boolean =>
-  action === 'sync' && !dryRun && progress === 'FINISHED' && outcome !== 'SKIPPED';
+/** A sync that was to do something: not a dry one, nor one that was left out as another was going. */
+const isInEarnest = ({ action, dryRun, outcome }: RunClosed['run']): boolean =>
+  action === 'sync' && !dryRun && outcome !== 'SKIPPED';

@@ -36,6 +36,14 @@ export const runFilters = {
   to: instant.optional().describe('runs started before this time'),
 };
 
+/** Query parameters of `GET /v1/activity`. */
+export const activityFilters = {
+  from: instant.optional().describe('default: 24 hours before `to` by the hour, 30 days before it by the day'),
+  to: instant.optional().describe('default: now'),
+  by: z.enum(['hour', 'day']).default('hour').describe('up to a week by the hour, up to 31 days by the day; in UTC'),
+  integrationId: z.string().min(1).optional(),
+};
+
 const step = z.string().min(1).optional().describe('name of the stream');
 const page = z.coerce.number().int().min(1).optional().describe('number of the page within its step; needs `step`');
 

@@ -1,4 +1,5 @@
 import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { ActivityStore } from '../activity/activity-store.ts';
 import type { DeliverDependencies } from '../alerts/deliver.ts';
 import { EpisodeStore } from '../alerts/episode-store.ts';
 import { HealthStore } from '../alerts/health-store.ts';
@@ -37,6 +38,7 @@ function mailer(): Mailer | null {
 /** What watching integrations takes, whether a run has ended or time has passed. */
 export const alertDependencies = (): NoteRunDependencies & WatchDependencies => ({
   ...deliverDependencies(),
+  activity: new ActivityStore(trailTable()),
   episodes: new EpisodeStore(registry()),
   health: new HealthStore(registry()),
   integrations: integrations(),

@@ -30,6 +30,7 @@
  * | trail    | what became of parts of a run's export             | ORG#RUN#run#EXPORT · format#list#stream#chunks   |                |
  * | trail    | clusters of an integration, by the day a run ended | ORG#CLUSTERS#integration · day#fingerprint       |                |
  * | trail    | what came of an integration's runs, by the hour    | ORG#HOURS#integration · hour                     |                |
+ * | trail    | what came of all runs of an org, by hours or days  | ORG#ACTIVITY#hour or day · time#integration      |                |
  * | trail    | which records of a stream a run is for             | ORG#RUN#run · SELECTION#stream                   |                |
  * | trail    | staged deletions of an org, an integration, a stream | ORG#DELETIONS · integration#stream#run          |                |
  * | trail    | what webhooks told of a stream and no run took up yet | ORG#HOOKED#integration · NOTE#stream#delivery |                |
@@ -260,6 +261,19 @@ export const alertSettingsKey = (org: string): Key => ({ pk: `${org}#SETTINGS`, 
 export const hourKey = (org: string, integrationId: string, hour: string): Key => ({
   pk: `${org}#HOURS#${integrationId}`,
   sk: hour,
+});
+
+/** `time` is a UTC hour, 2026-01-31T09, or day, 2026-01-31. */
+export const activityKey = (org: string, by: 'hour' | 'day', time: string, integrationId: string): Key => ({
+  pk: `${org}#ACTIVITY#${by}`,
+  sk: `${time}#${integrationId}`,
+});
+
+/** All integrations' activity of the hours or days from `first` to `last`, both included. */
+export const activityOfTimes = (org: string, by: 'hour' | 'day', first: string, last: string) => ({
+  pk: `${org}#ACTIVITY#${by}`,
+  first: `${first}#`,
+  last: `${last}#~`,
 });
 
 /** `day` is a UTC day, 2026-01-31. */

@@ -5,6 +5,7 @@ import { ulid } from 'ulid';
 import { clientSettings } from '../../local/emulators/client-settings.ts';
 import { listen } from '../../local/emulators/listen.ts';
 import { startSes } from '../../local/emulators/ses.ts';
+import { ActivityStore } from '../../shared/activity/activity-store.ts';
 import { EpisodeStore } from '../../shared/alerts/episode-store.ts';
 import { HealthStore } from '../../shared/alerts/health-store.ts';
 import { HourStore } from '../../shared/alerts/hour-store.ts';
@@ -100,6 +101,7 @@ export async function createAlertWorld(services: AlertServices, alerts: Partial<
   const tables = await services.tables();
   const integrations = new IntegrationStore(tables.registry);
   const deps: NoteRunDependencies & WatchDependencies = {
+    activity: new ActivityStore(tables.trail),
     clusters: new ClusterStore(tables.trail, now),
     consoleUrl: 'https://console.example',
     episodes: new EpisodeStore(tables.registry),

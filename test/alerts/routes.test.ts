@@ -194,10 +194,10 @@ describe('the lists of alerts', () => {
     await episode(shop, { alertId: id(3), kind: 'quarantine', state: 'CLEARING', since: '2026-03-03T00:00:00.000Z' });
   });
 
-  it('have all of an org, newest first, page by page', async () => {
+  it('have all of an org, what is raised first, each newest first, page by page', async () => {
     const whole = await list('/v1/alerts');
     z.parse(listSchema(alertSchema), whole);
-    expect(whole.items.map(({ kind }) => kind)).toEqual(['error-rate', 'quarantine', 'volume', 'stale']);
+    expect(whole.items.map(({ kind }) => kind)).toEqual(['quarantine', 'stale', 'error-rate', 'volume']);
     const first = await list('/v1/alerts?limit=3');
     const second = await list(`/v1/alerts?limit=3&cursor=${first.next}`);
     expect([...first.items, ...second.items]).toEqual(whole.items);
@@ -210,7 +210,15 @@ describe('the lists of alerts', () => {
 
   it('have those of an integration, or in a state', async () => {
     expect((await list(`/v1/integrations/${crm.integrationId}/alerts`)).items).toHaveLength(2);
+    expect(await list(`/v1/alerts?integrationId=${crm.integrationId}`)).toEqual(
+      await list(`/v1/integrations/${crm.integrationId}/alerts`),
+    );
+    expect((await list('/v1/alerts?kind=volume')).items.map(({ kind }) => kind)).toEqual(['volume']);
     expect((await list('/v1/alerts?state=RAISED')).items.map(({ kind }) => kind)).toEqual(['quarantine', 'stale']);
+    expect(await list(`/v1/alerts?integrationId=${crm.integrationId}`)).toEqual(
+      await list(`/v1/integrations/${crm.integrationId}/alerts`),
+    );
+    expect((await list('/v1/alerts?kind=volume')).items.map(({ kind }) => kind)).toEqual(['volume']);
     expect((await list('/v1/alerts?state=RAISED')).items[0]).toMatchObject({
       state: 'RAISED',
       since: '2026-03-01T00:00:00.000Z',

@@ -2,6 +2,7 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { expect } from 'vitest';
 import { clientSettings } from '../../local/emulators/client-settings.ts';
 import { startSes } from '../../local/emulators/ses.ts';
+import { ActivityStore } from '../../shared/activity/activity-store.ts';
 import { EpisodeStore } from '../../shared/alerts/episode-store.ts';
 import { HealthStore } from '../../shared/alerts/health-store.ts';
 import { HourStore } from '../../shared/alerts/hour-store.ts';
@@ -49,6 +50,7 @@ export async function startMonth(begin: string) {
     ...world.deps,
     scheduler: scheduling.schedules,
     consoleUrl: 'https://console.example',
+    activity: new ActivityStore(services.trail),
     episodes: new EpisodeStore(services.registry),
     health: new HealthStore(services.registry),
     hours: new HourStore(services.trail, clock.now),
