@@ -6,7 +6,7 @@ export interface ReadOptions<Body> {
   /** Nothing is asked while this is false. */
   readonly enabled?: boolean;
   /** Milliseconds until it is asked again, from what was answered last; false: not by itself. */
-  readonly refreshMs?: number | ((body: Body | undefined) => number | false);
+  readonly refreshMs?: number | false | ((body: Body | undefined) => number | false);
   /** Whether the last answer stays visible while one with another query is on its way. */
   readonly keepPrevious?: boolean;
 }

@@ -23,6 +23,10 @@ interface Props<Item> {
   readonly fixed?: Query;
   readonly filters?: Filters;
   readonly columns: readonly Column<Item>[];
+  /** How many columns at either side stay while the others are scrolled. */
+  readonly stickyColumns?: { readonly first?: number; readonly last?: number };
+  /** Whether long texts wrap until the person decides otherwise. */
+  readonly wrapsLines?: boolean;
   readonly idOf: (item: Item) => string;
   readonly title: string;
   /** Whether its title is that of the page, and the list all that is on it. */
@@ -46,7 +50,10 @@ const noFilters: Filters = { by: [] };
  */
 export function ListTable<Item>(props: Props<Item>) {
   const { name, path, fixed, filters = noFilters, columns, idOf, what, refreshMs, isPage = false } = props;
-  const [preferences, setPreferences] = useKept(`table.${name}`, defaultPreferences);
+  const [preferences, setPreferences] = useKept(`table.${name}`, {
+    ...defaultPreferences,
+    wrapLines: props.wrapsLines ?? defaultPreferences.wrapLines,
+  });
   const { pageSize: limit, wrapLines } = preferences;
   const list = useList<Item>({
     path,
@@ -80,6 +87,7 @@ export function ListTable<Item>(props: Props<Item>) {
           minWidth: 60,
         }))}
         columnDisplay={displayOf(columns, preferences)}
+        {...(props.stickyColumns && { stickyColumns: props.stickyColumns })}
         resizableColumns
         stickyHeader
         wrapLines={wrapLines}

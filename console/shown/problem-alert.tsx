@@ -2,6 +2,8 @@ import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import { RefusedError, UnreachableError } from '../api/request.ts';
+import { paths } from '../routing/paths.ts';
+import { RouteLink } from '../routing/route-link.tsx';
 
 /** What happened, in a few words. */
 export function headlineOf(error: Error): string {
@@ -35,6 +37,11 @@ export function ProblemAlert({ error, onRetry }: Props) {
           {pointer !== '' && <Box variant="code">{pointer}</Box>} {detail}
         </div>
       ))}
+      {problem?.runId !== undefined && (
+        <div>
+          <RouteLink to={paths.run(problem.runId)}>Show that run</RouteLink>
+        </div>
+      )}
       {problem?.instance !== undefined && <Box variant="small">Request {problem.instance}</Box>}
     </Alert>
   );

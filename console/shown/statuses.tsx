@@ -34,11 +34,15 @@ const progressLooks: Readonly<Record<Run['progress'], Look>> = {
   FINISHED: 'success',
 };
 
-type Standing = Pick<Run, 'progress' | 'outcome'> & Partial<Pick<Run, 'percentage' | 'failures'>>;
+type Standing = Pick<Run, 'progress' | 'outcome'> & Partial<Pick<Run, 'percentage' | 'failures' | 'error'>>;
+
+/** Whether a fault kept a run from starting: nothing was done, and it can be triggered again. */
+export const neverStarted = ({ error }: Partial<Pick<Run, 'error'>>): boolean => error?.code === 'never_started';
 
 /** How a run stands: how far it is while it goes, what came of it afterwards. */
 export function RunStatus({ run }: { readonly run: Standing }) {
   const { progress, outcome, percentage } = run;
+  if (neverStarted(run)) return <StatusIndicator type="error">Initial state</StatusIndicator>;
   if (progress === 'FINISHED' && outcome !== null) {
     return <StatusIndicator type={outcomeLooks[outcome]}>{outcomeText(outcome, run.failures ?? {})}</StatusIndicator>;
   }

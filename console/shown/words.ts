@@ -1,4 +1,4 @@
-import type { Alert } from '../../shared/api/alert.ts';
+import type { Alert, AlertChannel } from '../../shared/api/alert.ts';
 import type { StagedDeletions } from '../../shared/api/deletion.ts';
 import type { EntityAction, Severity } from '../../shared/api/entity.ts';
 import type { Integration } from '../../shared/api/integration.ts';
@@ -77,6 +77,18 @@ export const alertKindWords: Readonly<Record<Alert['kind'], string>> = {
   volume: 'Unusual volume',
   quarantine: 'Quarantine',
   'pending-deletions': 'Deletions waiting',
+};
+
+export const alertStateWords: Readonly<Record<Alert['state'], string>> = {
+  RAISED: 'Raised',
+  PENDING: 'Being watched',
+  OK: 'Over',
+};
+
+export const alertChannelWords: Readonly<Record<AlertChannel, string>> = {
+  email: 'E-mail',
+  webhook: 'Webhook',
+  event: 'Event bus',
 };
 
 export const deletionStateWords: Readonly<Record<StagedDeletions['state'], string>> = {

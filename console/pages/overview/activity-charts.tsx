@@ -1,0 +1,72 @@
+import ColumnLayout from '@cloudscape-design/components/column-layout';
+import Container from '@cloudscape-design/components/container';
+import Grid from '@cloudscape-design/components/grid';
+import Header from '@cloudscape-design/components/header';
+import {
+  colorChartsBlue1300,
+  colorChartsPaletteCategorical1,
+  colorChartsStatusCritical,
+  colorChartsStatusHigh,
+  colorChartsStatusMedium,
+  colorChartsStatusNeutral,
+  colorChartsStatusPositive,
+} from '@cloudscape-design/design-tokens';
+import type { Activity } from '../../../shared/api/activity.ts';
+import { countedOf } from '../../shown/numbers.ts';
+import { BucketChart, type Series } from './bucket-chart.tsx';
+import { OutcomeShare } from './outcome-share.tsx';
+
+const runSeries: readonly Series[] = [
+  {
+    title: 'Success',
+    color: colorChartsStatusPositive,
+    of: ({ runs, partialRuns, failedRuns }) => runs - partialRuns - failedRuns,
+  },
+  { title: 'Partial success', color: colorChartsStatusMedium, of: ({ partialRuns }) => partialRuns },
+  { title: 'Failed', color: colorChartsStatusCritical, of: ({ failedRuns }) => failedRuns },
+  { title: 'Aborted', color: colorChartsStatusNeutral, of: ({ abortedRuns }) => abortedRuns },
+];
+
+const recordSeries: readonly Series[] = [
+  { title: 'Created', color: colorChartsStatusPositive, of: ({ created }) => created },
+  { title: 'Updated', color: colorChartsPaletteCategorical1, of: ({ updated }) => updated },
+  { title: 'Deleted', color: colorChartsBlue1300, of: ({ deleted }) => deleted },
+  { title: 'Skipped', color: colorChartsStatusHigh, of: ({ skipped }) => skipped },
+  { title: 'Failed', color: colorChartsStatusCritical, of: ({ failedRecords }) => failedRecords },
+];
+
+/** Runs and records over time, and what came of the runs. */
+export default function ActivityCharts({ activity }: { readonly activity: Activity }) {
+  const { total } = activity;
+  return (
+    <ColumnLayout columns={1}>
+      <Grid gridDefinition={[{ colspan: { default: 12, m: 8 } }, { colspan: { default: 12, m: 4 } }]}>
+        <Container
+          fitHeight
+          header={
+            <Header variant="h2" description={`${countedOf(total.runs + total.abortedRuns, 'run')} ended`}>
+              Runs
+            </Header>
+          }
+        >
+          <BucketChart activity={activity} series={runSeries} what="runs" />
+        </Container>
+        <Container fitHeight header={<Header variant="h2">Outcomes</Header>}>
+          <OutcomeShare total={total} series={runSeries} />
+        </Container>
+      </Grid>
+      <Container
+        header={
+          <Header
+            variant="h2"
+            description={`${countedOf(total.records, 'record')} processed; ${countedOf(total.unchanged, 'unchanged one')} are left out of the chart`}
+          >
+            Records
+          </Header>
+        }
+      >
+        <BucketChart activity={activity} series={recordSeries} what="records" />
+      </Container>
+    </ColumnLayout>
+  );
+}

@@ -1,0 +1,41 @@
+import Header from '@cloudscape-design/components/header';
+import Table from '@cloudscape-design/components/table';
+import type { StagedDeletions } from '../../../shared/api/deletion.ts';
+import { useRead } from '../../api/use-read.ts';
+import type { ListBody } from '../../list/use-list.ts';
+import { Loaded } from '../../shown/loaded.tsx';
+import { deletionColumns } from '../deletions/deletion-columns.tsx';
+
+const shownHere = new Set(['stream', 'state', 'count', 'share', 'decideBy', 'decided', 'reason', 'decide']);
+
+/** What a run found gone and did not delete, with what became of it. */
+export function RunStagedDeletions({ runId }: { readonly runId: string }) {
+  const read = useRead<ListBody<StagedDeletions>>(`/v1/runs/${encodeURIComponent(runId)}/deletions`, {
+    refreshMs: ({ items = [] } = { items: [], next: null }) =>
+      items.some(({ state }) => state === 'PENDING') ? 5_000 : false,
+  });
+  return (
+    <Loaded read={read} what="staged deletions">
+      {({ items }) => (
+        <Table
+          variant="container"
+          items={items}
+          trackBy="stream"
+          wrapLines
+          ariaLabels={{ tableLabel: 'Staged deletions' }}
+          columnDefinitions={deletionColumns
+            .filter(({ id }) => shownHere.has(id))
+            .map((column) => ({ ...column, isRowHeader: column.id === 'stream' }))}
+          header={
+            <Header
+              variant="h2"
+              description="Unusually many records were gone, so they are kept until somebody decides"
+            >
+              Staged deletions
+            </Header>
+          }
+        />
+      )}
+    </Loaded>
+  );
+}
