@@ -15,6 +15,15 @@ const RunPage = lazy(() => import('./pages/run/run.tsx'));
 const Runs = lazy(() => import('./pages/runs/runs.tsx'));
 const Runners = lazy(() => import('./pages/runners/runners.tsx'));
 const Settings = lazy(() => import('./pages/settings/settings.tsx'));
+const RunInScope = lazy(() => import('./pages/log/run-in-scope.tsx'));
+const Step = lazy(() => import('./pages/log/step.tsx'));
+const LogPage = lazy(() => import('./pages/log/page.tsx'));
+const Entity = lazy(() => import('./pages/log/entity.tsx'));
+const Call = lazy(() => import('./pages/log/call.tsx'));
+const Search = lazy(() => import('./pages/search/search.tsx'));
+const History = lazy(() => import('./pages/history/history.tsx'));
+const Records = lazy(() => import('./pages/records/records.tsx'));
+const Clusters = lazy(() => import('./pages/clusters/clusters.tsx'));
 
 /** Which page is at which address; each is loaded when it is first shown. */
 export function App() {
@@ -34,7 +43,17 @@ export function App() {
 const logRoutes = (
   <>
     <Route path="/runs" element={<Runs />} />
-    <Route path="/runs/:runId" element={<RunPage />} />
+    <Route path="/runs/:runId" element={<RunInScope />}>
+      <Route index element={<RunPage />} />
+      <Route path="steps/:stream" element={<Step />} />
+      <Route path="steps/:stream/pages/:page" element={<LogPage />} />
+      <Route path="entity" element={<Entity />} />
+      <Route path="call" element={<Call />} />
+    </Route>
+    <Route path="/search" element={<Search />} />
+    <Route path="/history" element={<History />} />
+    <Route path="/records" element={<Records />} />
+    <Route path="/clusters" element={<Clusters />} />
   </>
 );
 

@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { Integration } from '../../shared/api/integration.ts';
-import type { ListBody } from '../list/use-list.ts';
+import type { List } from '../../shared/api/list.ts';
 import { useRead } from './use-read.ts';
 
 /** Enough to choose from; what is beyond is found by its name. */
@@ -9,6 +9,6 @@ const mostChoices = 200;
 /** The newest integrations, for what lets one be chosen by its name. */
 export function useIntegrations(
   options: { enabled?: boolean; refreshMs?: number } = {},
-): UseQueryResult<ListBody<Integration>, Error> {
-  return useRead<ListBody<Integration>>('/v1/integrations', { query: { limit: mostChoices }, ...options });
+): UseQueryResult<List<Integration>, Error> {
+  return useRead<List<Integration>>('/v1/integrations', { query: { limit: mostChoices }, ...options });
 }

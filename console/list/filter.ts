@@ -13,18 +13,29 @@ export interface Filters {
   readonly by: readonly Filter[];
   /** The parameter that takes what is typed without naming a property, and what it looks for. */
   readonly free?: { readonly param: string; readonly placeholder: string };
-  /** Whether `from` and `to` narrow it; `last` stands for a range that moves with time. */
-  readonly timeRange?: boolean;
+  /**
+   * Whether `from` and `to` narrow it, or the name of the one parameter with the start of what is wanted; `last` stands
+   * for a range that moves with time.
+   */
+  readonly timeRange?: boolean | { readonly since: string };
+}
+
+/** The parameter for the start of a time range, and the one for its end where there is one; null without any range. */
+export function rangeParams({ timeRange }: Filters): { readonly start: string; readonly end: string | null } | null {
+  if (timeRange === true) return { start: 'from', end: 'to' };
+  return typeof timeRange === 'object' ? { start: timeRange.since, end: null } : null;
 }
 
 type FilterQuery = PropertyFilterProps.Query;
 
 /** Every parameter that these filters use. */
-export function paramsOf({ by, free, timeRange }: Filters): string[] {
+export function paramsOf(filters: Filters): string[] {
+  const { by, free } = filters;
+  const range = rangeParams(filters);
   return [
     ...by.map(({ param }) => param),
     ...(free === undefined ? [] : [free.param]),
-    ...(timeRange === true ? ['from', 'to', 'last'] : []),
+    ...(range === null ? [] : [range.start, ...(range.end === null ? [] : [range.end]), 'last']),
   ];
 }
 

@@ -1,7 +1,7 @@
 import DateRangePicker from '@cloudscape-design/components/date-range-picker';
 import PropertyFilter from '@cloudscape-design/components/property-filter';
 import { useSearchParams } from 'react-router';
-import { type Filters, tokensOf, valuesOf } from './filter.ts';
+import { type Filters, rangeParams, tokensOf, valuesOf } from './filter.ts';
 import styles from './list-filters.module.css';
 import { paramsOfRange, rangeOf, relativeRanges } from './time-range.ts';
 import type { ListState } from './use-list.ts';
@@ -16,7 +16,8 @@ interface Props {
 /** What narrows a list: properties, text, time. The address is what it shows and what it changes. */
 export function ListFilters({ filters, change, what }: Props) {
   const [search] = useSearchParams();
-  const { by, free, timeRange } = filters;
+  const { by, free } = filters;
+  const range = rangeParams(filters);
   const params = [...by.map(({ param }) => param), ...(free === undefined ? [] : [free.param])];
   return (
     <div className={styles['filters']}>
@@ -44,11 +45,12 @@ export function ListFilters({ filters, change, what }: Props) {
           expandToViewport
         />
       )}
-      {timeRange === true && (
+      {range !== null && (
         <DateRangePicker
-          value={rangeOf(search)}
-          onChange={({ detail }) => change(paramsOfRange(detail.value))}
+          value={rangeOf(search, range)}
+          onChange={({ detail }) => change(paramsOfRange(detail.value, range))}
           relativeOptions={relativeRanges}
+          rangeSelectorMode={range.end === null ? 'relative-only' : 'default'}
           isValidRange={(range) =>
             range?.type === 'absolute' && range.startDate >= range.endDate
               ? { valid: false, errorMessage: 'The start must be before the end.' }

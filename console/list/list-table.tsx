@@ -6,7 +6,8 @@ import Pagination from '@cloudscape-design/components/pagination';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
-import type { Query } from '../api/request.ts';
+import type { ProblemName } from '../../shared/api/problem.ts';
+import { type Query, RefusedError } from '../api/request.ts';
 import { useKept } from '../kept/use-kept.ts';
 import { ProblemAlert } from '../shown/problem-alert.tsx';
 import { type Column, defaultPreferences, displayOf } from './column.ts';
@@ -27,7 +28,8 @@ interface Props<Item> {
   readonly stickyColumns?: { readonly first?: number; readonly last?: number };
   /** Whether long texts wrap until the person decides otherwise. */
   readonly wrapsLines?: boolean;
-  readonly idOf: (item: Item) => string;
+  /** Left out where nothing tells two of them apart for certain: then their place in the list does. */
+  readonly idOf?: (item: Item) => string;
   readonly title: string;
   /** Whether its title is that of the page, and the list all that is on it. */
   readonly isPage?: boolean;
@@ -37,6 +39,8 @@ interface Props<Item> {
   readonly what: string;
   /** What to say, and to offer, where there is nothing at all. */
   readonly empty: ReactNode;
+  /** Name of the problem with which the API says that there is nothing. */
+  readonly emptyOn?: ProblemName;
   readonly refreshMs?: (items: readonly Item[]) => number | false;
   /** Offered beside those that the person saves; without, there are no views. */
   readonly views?: readonly View[];
@@ -62,7 +66,10 @@ export function ListTable<Item>(props: Props<Item>) {
     ...(fixed && { fixed }),
     ...(refreshMs && { refreshMs }),
   });
-  const { data, error, isPending, isFetching, refetch } = list.read;
+  const { data, isPending, isFetching, refetch } = list.read;
+  const { emptyOn } = props;
+  const isNothing = emptyOn !== undefined && list.read.error instanceof RefusedError && list.read.error.is(emptyOn);
+  const error = isNothing ? null : list.read.error;
   const hasFilters = filters.by.length > 0 || filters.free !== undefined || filters.timeRange === true;
   return (
     <SpaceBetween size="s">
@@ -80,7 +87,7 @@ export function ListTable<Item>(props: Props<Item>) {
       <Table
         variant={isPage ? 'full-page' : 'container'}
         items={error !== null && data === undefined ? [] : (data?.items ?? [])}
-        trackBy={idOf}
+        trackBy={idOf ?? ((item) => String(data?.items.indexOf(item)))}
         columnDefinitions={columns.map((column, index) => ({
           ...column,
           isRowHeader: column.isRowHeader ?? index === 0,
@@ -91,7 +98,7 @@ export function ListTable<Item>(props: Props<Item>) {
         resizableColumns
         stickyHeader
         wrapLines={wrapLines}
-        loading={isPending && error === null}
+        loading={isPending && list.read.error === null}
         loadingText={`Loading ${what}`}
         ariaLabels={{ tableLabel: props.title }}
         header={
@@ -121,7 +128,12 @@ export function ListTable<Item>(props: Props<Item>) {
           <ListPreferences columns={columns} preferences={preferences} what={what} onChange={setPreferences} />
         }
         empty={
-          list.isFiltered ? (
+          list.toNext !== null ? (
+            // Of a very long list, only so much is looked through at once.
+            <Nothing title={`No ${what} in the part that was looked through`}>
+              <Button onClick={list.toNext}>Look further</Button>
+            </Nothing>
+          ) : list.isFiltered ? (
             <Nothing title={`No ${what} match`}>
               <Button onClick={list.clear}>Clear filters</Button>
             </Nothing>

@@ -24,24 +24,30 @@ function relativeOf(last: string): RelativeValue | null {
     : { key: last, type: 'relative', amount: Number(digits), unit };
 }
 
-export function rangeOf(search: URLSearchParams): RangeValue {
+interface RangeParams {
+  readonly start: string;
+  readonly end: string | null;
+}
+
+export function rangeOf(search: URLSearchParams, { start, end }: RangeParams): RangeValue {
   const last = search.get('last');
   if (last !== null) return relativeOf(last);
-  const [from, to] = [search.get('from'), search.get('to')];
+  const [from, to] = [search.get(start), end === null ? null : search.get(end)];
   if (from === null && to === null) return null;
   const now = new Date().toISOString();
   return { type: 'absolute', startDate: from ?? new Date(0).toISOString(), endDate: to ?? now };
 }
 
 /** The parameters that a range stands for; those that it does not use are null. */
-export function paramsOfRange(range: RangeValue): Readonly<Record<'last' | 'from' | 'to', string | null>> {
-  if (range === null) return { last: null, from: null, to: null };
+export function paramsOfRange(range: RangeValue, { start, end }: RangeParams): Readonly<Record<string, string | null>> {
+  const none = { last: null, [start]: null, ...(end !== null && { [end]: null }) };
+  if (range === null) return none;
   if (range.type === 'absolute') {
     const utc = (at: string): string => new Date(at).toISOString();
-    return { last: null, from: utc(range.startDate), to: utc(range.endDate) };
+    return { ...none, [start]: utc(range.startDate), ...(end !== null && { [end]: utc(range.endDate) }) };
   }
   const unit = units.find((one) => one === range.unit);
-  return { last: unit === undefined ? null : `${range.amount}${unitLetters[unit]}`, from: null, to: null };
+  return { ...none, last: unit === undefined ? null : `${range.amount}${unitLetters[unit]}` };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Problem } from '../../shared/api/problem.ts';
 import type { Query } from '../api/request.ts';
 import { useRead } from '../api/use-read.ts';
 import { useNow } from '../shown/moments.tsx';
-import { type Filters, paramsOf } from './filter.ts';
+import { type Filters, paramsOf, rangeParams } from './filter.ts';
 import { startOfLast } from './time-range.ts';
 
 /** What lists of the API answer with. */
@@ -55,11 +55,12 @@ export function useList<Item>({ path, fixed, filters, limit, refreshMs }: ListRe
   const before = (location.state as Trace | null)?.before ?? [];
   const cursor = search.get('cursor');
   const names = paramsOf(filters);
-  const asked = askedOf(search, names, now);
+  const start = rangeParams(filters)?.start ?? null;
+  const asked = askedOf(search, names, start, now);
   const read = useRead<ListBody<Item>>(path, {
     query: { ...asked, ...fixed, limit, ...(cursor !== null && { cursor }) },
     keepPrevious: true,
-    refreshMs: (body) => (refreshMs === undefined ? false : refreshMs(body?.items ?? [])),
+    refreshMs: refreshMs !== undefined && ((body) => refreshMs(body?.items ?? [])),
   });
 
   const go = (params: URLSearchParams, trace: readonly string[]): void => {
@@ -78,9 +79,9 @@ export function useList<Item>({ path, fixed, filters, limit, refreshMs }: ListRe
   const toNext = (): void => {
     const changed = new URLSearchParams(search);
     // A cursor belongs to one question, so a range that moves stops here.
-    if (changed.has('last') && asked['from'] !== undefined) {
+    if (start !== null && changed.has('last') && asked[start] !== undefined) {
       changed.delete('last');
-      changed.set('from', String(asked['from']));
+      changed.set(start, String(asked[start]));
     }
     changed.set('cursor', next ?? '');
     go(changed, [...before, search.toString()]);
@@ -101,13 +102,14 @@ export function useList<Item>({ path, fixed, filters, limit, refreshMs }: ListRe
   };
 }
 
-function askedOf(search: URLSearchParams, names: readonly string[], now: number): Query {
+/** `start` is the parameter that `last` stands for; null where the list has no time range. */
+function askedOf(search: URLSearchParams, names: readonly string[], start: string | null, now: number): Query {
   const asked: Record<string, string> = {};
   for (const name of names) {
     const value = search.get(name);
     if (value !== null && name !== 'last') asked[name] = value;
   }
-  const last = names.includes('last') ? search.get('last') : null;
+  const last = start === null ? null : search.get('last');
   const from = last === null ? undefined : startOfLast(last, now);
-  return from === undefined ? asked : { ...asked, from };
+  return start === null || from === undefined ? asked : { ...asked, [start]: from };
 }

@@ -25,11 +25,22 @@ export const paths = {
   /** By query, because ids may hold anything. */
   entity: (runId: string, stream: string, externalId: string) =>
     withQuery(`/runs/${segment(runId)}/entity`, { stream, externalId }),
+  /** Calls have no number: one is known by its page or its record, when it was made, and which attempt it was. */
+  call: (
+    runId: string,
+    stream: string,
+    call: { page?: number | null; externalId?: string | undefined; at: string; attempt: number },
+  ) => {
+    const { page, externalId, at, attempt } = call;
+    return withQuery(`/runs/${segment(runId)}/call`, { stream, page: page ?? undefined, externalId, at, attempt });
+  },
 
-  search: (q?: string, integrationId?: string) => withQuery('/search', { q, integrationId }),
-  history: (integrationId: string, stream: string, externalId: string) =>
+  search: (q?: string, integrationId?: string, runId?: string) => withQuery('/search', { q, integrationId, runId }),
+  /** Whatever is not known yet is asked for there. */
+  history: (integrationId?: string, stream?: string, externalId?: string) =>
     withQuery('/history', { integrationId, stream, externalId }),
-  records: (query: { integrationId?: string; connector?: string; runId?: string } = {}) => withQuery('/records', query),
+  records: (query: { integrationId?: string; connector?: string; runId?: string; step?: string } = {}) =>
+    withQuery('/records', query),
   clusters: (integrationId?: string) => withQuery('/clusters', { integrationId }),
   alerts: () => '/alerts',
   deletions: () => '/deletions',

@@ -8,6 +8,7 @@ import { Waiting } from '../shown/waiting.tsx';
 import { useAppearance } from './appearance.ts';
 import { BreadcrumbsPlaceProvider } from './breadcrumbs-place.ts';
 import { ConnectionBar } from './connection.tsx';
+import { EmbeddedBar } from './embedded-bar.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Navigation } from './navigation.tsx';
 import { TopBar, topBarId } from './top-bar.tsx';
@@ -46,6 +47,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         }}
         content={
           <ErrorBoundary place={pathname}>
+            {isEmbedded && <EmbeddedBar />}
             <BreadcrumbsPlaceProvider value={breadcrumbs}>
               <Suspense fallback={<Waiting what="the page" />}>{children}</Suspense>
             </BreadcrumbsPlaceProvider>

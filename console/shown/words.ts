@@ -1,7 +1,10 @@
 import type { Alert, AlertChannel } from '../../shared/api/alert.ts';
+import type { ClusterInfo } from '../../shared/api/cluster.ts';
 import type { StagedDeletions } from '../../shared/api/deletion.ts';
 import type { EntityAction, Severity } from '../../shared/api/entity.ts';
+import type { ExportFormat, ExportList } from '../../shared/api/export.ts';
 import type { Integration } from '../../shared/api/integration.ts';
+import type { ChangedRecord } from '../../shared/api/record.ts';
 import type { Outcome, Progress, Run } from '../../shared/api/run.ts';
 import type { Runner } from '../../shared/api/runner.ts';
 import type { Rhythm } from '../../shared/api/schedule.ts';
@@ -51,6 +54,27 @@ export const entityActionWords: Readonly<Record<EntityAction, string>> = {
   NONE: 'None',
 };
 
+/** What became of a record that is listed because it changed. */
+export const changeActionWords: Readonly<Record<ChangedRecord['action'], string>> = {
+  CREATE: 'Created',
+  UPDATE: 'Updated',
+  DELETE: 'Deleted',
+};
+
+export const clusterKindWords: Readonly<Record<ClusterInfo['kind'], string>> = { record: 'Records', run: 'Runs' };
+
+export const exportFormatWords: Readonly<Record<ExportFormat, string>> = {
+  csv: 'CSV',
+  ndjson: 'NDJSON',
+  parquet: 'Parquet',
+};
+
+export const exportListWords: Readonly<Record<ExportList, string>> = {
+  entities: 'Entities',
+  pages: 'Pages',
+  calls: 'Calls',
+};
+
 export const runTypeWords: Readonly<Record<Run['type'], string>> = {
   full: 'Full',
   update: 'Update',
@@ -97,12 +121,6 @@ export const deletionStateWords: Readonly<Record<StagedDeletions['state'], strin
   REJECTED: 'Rejected',
   EXPIRED: 'Expired',
   SUPERSEDED: 'Superseded',
-};
-
-export const alertStateWords: Readonly<Record<Alert['state'], string>> = {
-  RAISED: 'Raised',
-  PENDING: 'Pending',
-  OK: 'Over',
 };
 
 export const runnerStateWords: Readonly<Record<Runner['state'], string>> = {
