@@ -13,6 +13,7 @@ const items: SideNavigationProps.Item[] = [
     title: 'Records',
     items: [
       { type: 'link', text: 'Search', href: paths.search() },
+      { type: 'link', text: 'History of a record', href: paths.history() },
       { type: 'link', text: 'Updated records', href: paths.records() },
     ],
   },

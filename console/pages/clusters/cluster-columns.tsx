@@ -20,42 +20,42 @@ export const clusterColumns = (
   {
     id: 'template',
     header: 'Message',
-    width: 330,
+    width: 260,
     isRowHeader: true,
     cell: ({ template, message }) => (
       <FullText text={template} what="message" {...(message !== template && { example: message })} />
     ),
   },
-  { id: 'code', header: 'Code', width: 140, cell: ({ code }) => <Code code={code} /> },
-  { id: 'status', header: 'Status', width: 110, cell: ({ status }) => <SeverityStatus severity={status} /> },
-  {
-    id: 'action',
-    header: 'Action',
-    width: 90,
-    cell: ({ action }) => (action === null ? '–' : entityActionWords[action]),
-  },
-  { id: 'kind', header: 'Of', hidden: true, cell: ({ kind }) => clusterKindWords[kind] },
-  { id: 'stream', header: 'Stream', width: 110, cell: ({ stream }) => stream ?? 'All' },
-  { id: 'count', header: 'Count', width: 90, cell: ({ count }) => countOf(count) },
+  { id: 'code', header: 'Code', width: 120, cell: ({ code }) => <Code code={code} /> },
+  { id: 'status', header: 'Status', width: 125, cell: ({ status }) => <SeverityStatus severity={status} /> },
+  { id: 'stream', header: 'Stream', width: 105, cell: ({ stream }) => stream ?? 'All' },
+  { id: 'count', header: 'Count', width: 80, cell: ({ count }) => countOf(count) },
   { id: 'runs', header: 'Runs', width: 80, cell: ({ runs }) => countOf(runs) },
   {
     id: 'samples',
     header: 'Records',
-    width: 200,
+    width: 190,
     cell: (cluster) => <Samples integrationId={integrationId} cluster={cluster} />,
   },
+  { id: 'remedy', header: 'Remedy', width: 160, cell: (cluster) => <Remedy cluster={cluster} replay={replay} /> },
   {
     id: 'lastSeenAt',
     header: 'Last seen',
-    width: 190,
+    width: 180,
     cell: (cluster) => (
       <RouteLink to={placeOf(cluster)}>
         <Moment at={cluster.lastSeenAt} />
       </RouteLink>
     ),
   },
-  { id: 'firstSeenAt', header: 'First seen', width: 190, cell: ({ firstSeenAt }) => <Moment at={firstSeenAt} /> },
-  { id: 'remedy', header: 'Remedy', width: 160, cell: (cluster) => <Remedy cluster={cluster} replay={replay} /> },
+  { id: 'firstSeenAt', header: 'First seen', width: 180, cell: ({ firstSeenAt }) => <Moment at={firstSeenAt} /> },
+  {
+    id: 'action',
+    header: 'Action',
+    hidden: true,
+    cell: ({ action }) => (action === null ? '–' : entityActionWords[action]),
+  },
+  { id: 'kind', header: 'Of', hidden: true, cell: ({ kind }) => clusterKindWords[kind] },
 ];
 
 /** Where the newest run that had it shows it. */

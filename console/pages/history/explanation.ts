@@ -31,10 +31,11 @@ export function explain(known: Known): Explanation {
   const { touch, stream } = known;
   const ofStream = known.runs.filter((run) => run.action === 'sync' && run.streams.includes(stream));
   const going = ofStream.find(({ endedAt }) => endedAt === null) ?? null;
-  const over = ofStream.filter(({ endedAt, outcome }) => endedAt !== null && outcome !== 'SKIPPED');
+  // Runs for some records only were not for this one, or they would have touched it.
+  const over = ofStream.filter((run) => run.endedAt !== null && run.outcome !== 'SKIPPED' && run.type !== 'background');
   const later = touch === null ? over : over.filter(({ startedAt }) => startedAt > touch.startedAt);
   const hindrance = hindranceOf(known.integration);
-  const missed = later[0] === undefined ? [] : [missedText(later[0], later.length, stream)];
+  const missed = later[0] === undefined ? [] : [missedText(known, later)];
   if (touch === null) {
     const none = over.length === 0 ? `No run of “${stream}” has ended in that time.` : missed[0];
     return {
@@ -89,15 +90,20 @@ function adviceOf({ code, status, action }: RecordTouch): string[] {
   return advice === null ? [] : [`What to do: ${advice}`];
 }
 
-/** Why the newest of the runs that are over did not touch it. */
-function missedText(newest: Run, count: number, stream: string): string {
-  const who = count === 1 ? `One later run of “${stream}” did` : `${countedOf(count, 'later run')} of “${stream}” did`;
-  const head = `${who} not touch it.`;
+/** Why the newest of the runs that did not touch it did not. */
+function missedText({ touch, stream, integration }: Known, missing: readonly Run[]): string {
+  const [newest] = missing;
+  if (newest === undefined) return '';
+  const count = missing.length;
+  const head =
+    touch === null
+      ? `${count === 1 ? 'The only run' : `None of the ${countedOf(count, 'newest run', 'newest runs')}`} of “${stream}” ${count === 1 ? 'did not touch' : 'touched'} it.`
+      : `${count === 1 ? 'One later run' : countedOf(count, 'later run')} of “${stream}” did not touch it.`;
   if (isBroken(newest)) return `${head} The newest of them failed: ${newest.error?.message ?? newest.message}`;
   if (newest.progress === 'ABORTED') return `${head} The newest of them was ended before its end: ${newest.message}`;
-  if (newest.type === 'background') return `${head} The newest of them was for other records only.`;
-  if (newest.type === 'update') {
-    return `${head} The newest of them asked only for what had changed where the source can tell, and the source did not give it.`;
+  const modes = integration?.streams.find(({ name }) => name === stream)?.modes;
+  if (newest.type === 'update' && modes?.includes('update') !== false) {
+    return `${head} The newest of them asked only for what had changed, and the source did not say that this record had.`;
   }
   return `${head} The newest of them read all of the stream, and the source did not give it.`;
 }

@@ -1,4 +1,5 @@
 import Box from '@cloudscape-design/components/box';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useSearchParams } from 'react-router';
 import { useChosenIntegration } from '../../api/use-chosen-integration.ts';
 import { paths } from '../../routing/paths.ts';
@@ -28,7 +29,7 @@ export default function History() {
         externalId={externalId}
       />
       {isWhole ? (
-        <>
+        <SpaceBetween size="l">
           <Answer integrationId={integrationId} stream={stream} externalId={externalId} />
           <Timeline
             key={`${integrationId} ${stream} ${externalId}`}
@@ -36,7 +37,7 @@ export default function History() {
             stream={stream}
             externalId={externalId}
           />
-        </>
+        </SpaceBetween>
       ) : (
         <Box color="text-body-secondary">
           Say which record it is: the integration that should have brought it, its stream, and the id that the source

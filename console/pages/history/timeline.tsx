@@ -42,7 +42,7 @@ const columns: Column<RecordTouch>[] = [
   {
     id: 'startedAt',
     header: 'Start of the run',
-    width: 190,
+    width: 180,
     isRowHeader: true,
     cell: ({ runId, stream, externalId, startedAt }) => (
       <RouteLink to={paths.entity(runId, stream, externalId)}>
@@ -51,7 +51,7 @@ const columns: Column<RecordTouch>[] = [
     ),
   },
   { id: 'action', header: 'Action', width: 100, cell: ({ action }) => entityActionWords[action] },
-  { id: 'status', header: 'Status', width: 110, cell: ({ status }) => <SeverityStatus severity={status} /> },
+  { id: 'status', header: 'Status', width: 125, cell: ({ status }) => <SeverityStatus severity={status} /> },
   { id: 'changes', header: 'What changed', width: 380, cell: (touch) => <ChangedFields touch={touch} /> },
   { id: 'code', header: 'Code', width: 140, cell: ({ code }) => <Code code={code} /> },
   { id: 'message', header: 'Reason', width: 280, cell: ({ message }) => <FullText text={message} what="message" /> },

@@ -12,7 +12,7 @@ export const callColumns = (pathOf: (call: Call) => string): Column<Call>[] => [
   {
     id: 'at',
     header: 'Time',
-    width: 190,
+    width: 180,
     isRowHeader: true,
     cell: (call) => (
       <RouteLink to={pathOf(call)}>
@@ -20,7 +20,7 @@ export const callColumns = (pathOf: (call: Call) => string): Column<Call>[] => [
       </RouteLink>
     ),
   },
-  { id: 'method', header: 'Method', width: 90, cell: ({ method }) => method },
+  { id: 'method', header: 'Method', width: 100, cell: ({ method }) => method },
   { id: 'url', header: 'URL', width: 260, cell: ({ url }) => <FullText text={url} what="URL" /> },
   {
     id: 'params',
@@ -28,14 +28,14 @@ export const callColumns = (pathOf: (call: Call) => string): Column<Call>[] => [
     width: 200,
     cell: ({ params }) => <FullText text={paramsText(params)} what="parameters" />,
   },
-  { id: 'status', header: 'HTTP status', width: 180, cell: ({ status }) => <HttpStatus status={status} /> },
-  { id: 'durationMs', header: 'Response time', width: 130, cell: ({ durationMs }) => durationOf(durationMs) },
-  { id: 'attempt', header: 'Attempt', width: 90, cell: ({ attempt }) => countOf(attempt) },
+  { id: 'status', header: 'HTTP status', width: 215, cell: ({ status }) => <HttpStatus status={status} /> },
+  { id: 'durationMs', header: 'Response time', width: 145, cell: ({ durationMs }) => durationOf(durationMs) },
+  { id: 'attempt', header: 'Attempt', width: 100, cell: ({ attempt }) => countOf(attempt) },
   { id: 'page', header: 'Page', width: 80, cell: ({ page }) => (page === null ? '–' : countOf(page)) },
   {
     id: 'rateLimit',
     header: 'Rate-limit headroom',
-    width: 170,
+    width: 190,
     cell: ({ rateLimit }) => <Headroom rateLimit={rateLimit} />,
   },
   { id: 'error', header: 'Error', width: 240, cell: ({ error }) => <FullText text={error} what="error" /> },

@@ -25,7 +25,7 @@ interface Props {
 export function CallFacts({ run: { runId }, stream, call }: Props) {
   const { page, entity, error, rateLimit } = call;
   return (
-    <>
+    <SpaceBetween size="l">
       {error !== null && (
         <Alert type="error" header="Error" action={<CopyButton text={error} what="error" />}>
           <div className={styles['whole']}>{error}</div>
@@ -70,7 +70,7 @@ export function CallFacts({ run: { runId }, stream, call }: Props) {
         />
       </Container>
       <Params params={call.params} />
-    </>
+    </SpaceBetween>
   );
 }
 

@@ -24,7 +24,7 @@ export function EntityBody({ run, entity, calls }: Props) {
   const { stream, externalId, changes } = entity;
   const decisions = decisionsOf({ run, entity, calls });
   return (
-    <>
+    <SpaceBetween size="l">
       <Reason entity={entity} />
       <Container header={<Header variant="h2">What was decided</Header>}>
         <Steps
@@ -46,7 +46,7 @@ export function EntityBody({ run, entity, calls }: Props) {
         pathOf={(call) => paths.call(run.runId, stream, { ...call, externalId: externalId ?? undefined })}
         empty={entity.page === null ? 'No request brought it: it was not in the source.' : 'No calls.'}
       />
-    </>
+    </SpaceBetween>
   );
 }
 

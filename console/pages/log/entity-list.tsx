@@ -50,12 +50,12 @@ export function EntityList({ run, stream, page }: Props) {
 
 function columnsOf(run: Run, withStream: boolean): Column<Entity>[] {
   return [
-    { id: 'at', header: 'Time', width: 190, cell: ({ at }) => <Moment at={at} /> },
+    { id: 'at', header: 'Time', width: 180, cell: ({ at }) => <Moment at={at} /> },
     { id: 'name', header: 'Record', width: 200, isRowHeader: true, cell: (entity) => recordLink(run, entity) },
     { id: 'externalId', header: 'External id', width: 140, cell: ({ externalId }) => externalId ?? '–' },
     { id: 'stream', header: 'Stream', hidden: !withStream, cell: ({ stream }) => stream },
     { id: 'action', header: 'Action', width: 100, cell: ({ action }) => entityActionWords[action] },
-    { id: 'status', header: 'Status', width: 110, cell: ({ status }) => <SeverityStatus severity={status} /> },
+    { id: 'status', header: 'Status', width: 125, cell: ({ status }) => <SeverityStatus severity={status} /> },
     { id: 'code', header: 'Code', width: 140, cell: ({ code }) => <Code code={code} /> },
     { id: 'message', header: 'Reason', width: 320, cell: ({ message }) => <FullText text={message} what="message" /> },
     { id: 'page', header: 'Page', width: 80, cell: (entity) => pageLink(run, entity) },

@@ -73,13 +73,13 @@ function NotYet({ error, retry }: { readonly error: Error | null; readonly retry
   if (error === null) return <Waiting what="the record" />;
   if (isGoing(run)) return <Waiting what="the record, to which the run has not come yet" />;
   return (
-    <>
+    <SpaceBetween size="l">
       {run.error && (
         <Alert type="error" header="The run failed">
           {run.error.message}
         </Alert>
       )}
       <ProblemAlert error={error} onRetry={retry} />
-    </>
+    </SpaceBetween>
   );
 }

@@ -17,6 +17,7 @@ export function FullText({ text, what, example }: Props) {
   if (text === null || text === '') return '–';
   return (
     <Popover
+      header={what.charAt(0).toUpperCase() + what.slice(1)}
       triggerType="text"
       size="large"
       position="left"

@@ -1,6 +1,7 @@
 import Alert from '@cloudscape-design/components/alert';
 import Container from '@cloudscape-design/components/container';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useParams } from 'react-router';
 import type { Call, RateLimit } from '../../../shared/api/call.ts';
 import type { List } from '../../../shared/api/list.ts';
@@ -54,7 +55,7 @@ function Requested({ calls }: { readonly calls: readonly Call[] }) {
   const retries = calls.filter(({ attempt }) => attempt > 1).length;
   const limited = calls.find(({ rateLimit }) => rateLimit !== null)?.rateLimit ?? null;
   return (
-    <>
+    <SpaceBetween size="l">
       {last.error !== null && (
         <Alert type="error" header="The page could not be read">
           {last.error}
@@ -76,7 +77,7 @@ function Requested({ calls }: { readonly calls: readonly Call[] }) {
           ]}
         />
       </Container>
-    </>
+    </SpaceBetween>
   );
 }
 

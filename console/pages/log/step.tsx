@@ -1,4 +1,5 @@
 import Alert from '@cloudscape-design/components/alert';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useParams } from 'react-router';
 import type { List } from '../../../shared/api/list.ts';
 import type { Step as StepOfRun } from '../../../shared/api/run.ts';
@@ -55,7 +56,7 @@ function StepBody({ step }: { readonly step: StepOfRun }) {
   const run = useRun();
   const { stream, error, proof } = step;
   return (
-    <>
+    <SpaceBetween size="l">
       {error && (
         <Alert type="error" header="The step did not come to its end">
           {error.message} (<Code code={error.code} />)
@@ -77,6 +78,6 @@ function StepBody({ step }: { readonly step: StepOfRun }) {
           { id: 'calls', label: 'Calls', content: <CallList run={run} stream={stream} /> },
         ]}
       />
-    </>
+    </SpaceBetween>
   );
 }

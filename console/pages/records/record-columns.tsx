@@ -8,7 +8,7 @@ import { changeActionWords } from '../../shown/words.ts';
 
 /** `show` opens the record as the source gave it. */
 export const recordColumns = (show: (record: ChangedRecord) => void): Column<ChangedRecord>[] => [
-  { id: 'changedAt', header: 'Changed', width: 190, cell: ({ changedAt }) => <Moment at={changedAt} /> },
+  { id: 'changedAt', header: 'Changed', width: 180, cell: ({ changedAt }) => <Moment at={changedAt} /> },
   {
     id: 'name',
     header: 'Record',
@@ -19,7 +19,7 @@ export const recordColumns = (show: (record: ChangedRecord) => void): Column<Cha
     ),
   },
   { id: 'externalId', header: 'External id', width: 130, cell: ({ externalId }) => externalId },
-  { id: 'stream', header: 'Stream', width: 110, cell: ({ stream }) => stream },
+  { id: 'stream', header: 'Stream', width: 125, cell: ({ stream }) => stream },
   { id: 'action', header: 'Action', width: 100, cell: ({ action }) => changeActionWords[action] },
   { id: 'integration', header: 'Integration', width: 140, cell: ({ integrationName }) => integrationName },
   {
@@ -49,7 +49,7 @@ export const recordColumns = (show: (record: ChangedRecord) => void): Column<Cha
         '–'
       ),
   },
-  { id: 'createdAt', header: 'Created', width: 190, hidden: true, cell: ({ createdAt }) => <Moment at={createdAt} /> },
-  { id: 'deletedAt', header: 'Deleted', width: 190, hidden: true, cell: ({ deletedAt }) => <Moment at={deletedAt} /> },
+  { id: 'createdAt', header: 'Created', width: 180, hidden: true, cell: ({ createdAt }) => <Moment at={createdAt} /> },
+  { id: 'deletedAt', header: 'Deleted', width: 180, hidden: true, cell: ({ deletedAt }) => <Moment at={deletedAt} /> },
   { id: 'internalId', header: 'Internal id', width: 330, hidden: true, cell: ({ internalId }) => internalId },
 ];

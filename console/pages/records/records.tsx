@@ -1,7 +1,9 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Select from '@cloudscape-design/components/select';
 import { useNavigate, useSearchParams } from 'react-router';
+import type { Run } from '../../../shared/api/run.ts';
 import { useChosenIntegration, useOfferedIntegrations } from '../../api/use-chosen-integration.ts';
+import { useRead } from '../../api/use-read.ts';
 import { Nothing } from '../../list/list-table.tsx';
 import { paths } from '../../routing/paths.ts';
 import { useScope } from '../../routing/scope.ts';
@@ -13,7 +15,8 @@ export default function Records() {
   const [search] = useSearchParams();
   const { integrationId: only } = useScope();
   const connector = only === null ? search.get('connector') : null;
-  const chosen = useChosenIntegration(search.get('integrationId'));
+  const ofRun = useIntegrationOfRun(search.get('runId'));
+  const chosen = useChosenIntegration(search.get('integrationId') ?? ofRun);
   const integrationId = connector === null ? chosen : null;
   return (
     <Page title="Updated records">
@@ -23,6 +26,12 @@ export default function Records() {
       {integrationId === null && connector === null && <Nothing title="Choose whose records to show" />}
     </Page>
   );
+}
+
+/** A run tells by itself whose records it changed; null where none is given, or it is not known yet. */
+function useIntegrationOfRun(runId: string | null): string | null {
+  const read = useRead<Run>(`/v1/runs/${encodeURIComponent(runId ?? '')}`, { enabled: runId !== null });
+  return read.data?.integrationId ?? null;
 }
 
 function Whose({

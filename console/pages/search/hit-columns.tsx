@@ -12,7 +12,7 @@ export const hitColumns: Column<SearchHit>[] = [
   {
     id: 'startedAt',
     header: 'Start of the run',
-    width: 190,
+    width: 180,
     isRowHeader: true,
     cell: ({ runId, stream, externalId, startedAt }) => (
       <RouteLink to={paths.entity(runId, stream, externalId)}>
@@ -23,9 +23,9 @@ export const hitColumns: Column<SearchHit>[] = [
   { id: 'name', header: 'Record', width: 160, cell: ({ name, externalId }) => name ?? externalId },
   { id: 'externalId', header: 'External id', width: 120, cell: ({ externalId }) => externalId },
   { id: 'integration', header: 'Integration', width: 130, cell: ({ integrationName }) => integrationName },
-  { id: 'stream', header: 'Stream', width: 100, cell: ({ stream }) => stream },
+  { id: 'stream', header: 'Stream', width: 125, cell: ({ stream }) => stream },
   { id: 'action', header: 'Action', width: 90, cell: ({ action }) => entityActionWords[action] },
-  { id: 'status', header: 'Status', width: 110, cell: ({ status }) => <SeverityStatus severity={status} /> },
+  { id: 'status', header: 'Status', width: 125, cell: ({ status }) => <SeverityStatus severity={status} /> },
   { id: 'code', header: 'Code', width: 120, cell: ({ code }) => <Code code={code} /> },
   { id: 'message', header: 'Reason', width: 240, cell: ({ message }) => <FullText text={message} what="message" /> },
   {

@@ -1,9 +1,9 @@
 import Button from '@cloudscape-design/components/button';
-import Form from '@cloudscape-design/components/form';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import { useEffect, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
+import styles from './search.module.css';
 
 /** What is searched for; where is kept when it changes. */
 export function SearchField({ text }: { readonly text: string }) {
@@ -26,8 +26,8 @@ export function SearchField({ text }: { readonly text: string }) {
         find();
       }}
     >
-      <Form>
-        <FormField label="Record" stretch secondaryControl={<Button variant="primary">Search</Button>}>
+      <FormField label="Record" stretch>
+        <div className={styles['line']}>
           <Input
             type="search"
             value={typed}
@@ -35,8 +35,9 @@ export function SearchField({ text }: { readonly text: string }) {
             clearAriaLabel="Clear"
             onChange={({ detail }) => setTyped(detail.value)}
           />
-        </FormField>
-      </Form>
+          <Button variant="primary">Search</Button>
+        </div>
+      </FormField>
     </form>
   );
 }

@@ -15,7 +15,7 @@ export default function Search() {
   const externalId = search.get('externalId');
   const text = q ?? externalId;
   return (
-    <Page title={text === null ? 'Search' : `Search: ${text}`} isHeaded={false}>
+    <Page title={text === null ? 'Search' : `Search: ${text}`}>
       <SearchField text={text ?? ''} />
       <RunOnly />
       {text === null ? <Hint /> : <HitList key={text} {...(q === null ? { externalId: text } : { q })} />}
