@@ -64,6 +64,7 @@ export const runsRoutes = [
       'run-not-found',
       'run-not-ended',
       'nothing-to-retry',
+      'archive-part-unreadable',
       'integration-not-found',
       'run-in-progress',
       'integration-not-active',

@@ -3,6 +3,7 @@ import { failChunk } from '../../shared/chunks/fail-chunk.ts';
 import { keptPayloadKey } from '../../shared/chunks/kept-payload.ts';
 import { SourceError } from '../../shared/connector/connector.ts';
 import type { Json } from '../../shared/connector/json.ts';
+import { requireStep } from '../../shared/steps/require-step.ts';
 import { type Services, startServices } from '../pipeline/services.ts';
 import { applyOne, org, type TestSource } from '../pipeline/world.ts';
 import { byId, type ControlWorld, contacts, createControlWorld, source, stream } from './control-world.ts';
@@ -126,6 +127,20 @@ describe('what failed, from what was kept of it', () => {
 
     await world.reads(two(records));
     expect((await world.run({ type: 'full' })).counts).toMatchObject({ unchanged: 40, signals: 0 });
+  });
+
+  it('is done again as well when the log is in the archive only', async () => {
+    const clock = { ahead: 0 };
+    world = createControlWorld(services, undefined, () => Date.now() + clock.ahead);
+    const failed = await runWithFailed(two(records), [1, 2]);
+    await world.archive(failed.runId);
+    clock.ahead = 8 * 86_400_000;
+    expect(await services.reap(Date.now() + clock.ahead)).toBeGreaterThan(0);
+    const step = await requireStep(world.deps.steps, { org, runId: failed.runId, stream });
+    await expect(world.deps.hot.block(step, 1, [])).rejects.toThrow('lacks chunk 1');
+    const retry = await world.carryOut(await world.retrigger(failed.runId, 'failed'));
+    expect(retry).toMatchObject({ outcome: 'SUCCESS', retryOf: failed.runId, counts: { created: 20 } });
+    expect(await world.stored()).toEqual(byId(records));
   });
 
   it('leaves alone what a later run has brought up to date, or deleted', async () => {
