@@ -92,6 +92,8 @@ const columns: Column<Run>[] = [
 
 /** The type of a sync, or the one record that it is for; else what was done to the integration. */
 function showWhat({ action, type, record }: Run): string {
+  // There are syncs of the type "update" as well.
+  if (action === 'update') return 'settings';
   if (action !== 'sync') return action;
   return record ? shorten(`${record.stream} ${record.externalId}`, 40) : type;
 }

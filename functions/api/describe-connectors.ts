@@ -4,10 +4,11 @@ import { settingsJsonSchema } from '../../shared/integrations/settings-json-sche
 
 /** Every connector with its settings as JSON Schema, which a form can be made from. */
 export function describeConnectors(): ConnectorInfo[] {
-  return [...connectors.values()].map(({ type, title, settings, target }) => ({
+  return [...connectors.values()].map(({ type, title, settings, target, cancellable = true }) => ({
     type,
     title,
     direction: target ? 'outbound' : 'inbound',
+    cancellable,
     settings: settingsJsonSchema({ settings }),
   }));
 }

@@ -6,6 +6,7 @@ export const connectorSchema = z
     type: z.string(),
     title: z.string(),
     direction: z.enum(['inbound', 'outbound']).describe('outbound: it writes records of ours to the external system'),
+    cancellable: z.boolean().describe('whether its runs can be cancelled; false: it must read its source to the end'),
     settings: z.record(z.string(), z.unknown()).describe('JSON Schema of the settings'),
   })
   .meta({ id: 'Connector' });

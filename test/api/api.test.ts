@@ -349,6 +349,7 @@ describe('what describes the API', () => {
       items: expect.arrayContaining([
         expect.objectContaining({
           type: 'http',
+          cancellable: true,
           settings: expect.objectContaining({ type: 'object', required: expect.arrayContaining(['manifest']) }),
         }),
       ]),

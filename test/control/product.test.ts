@@ -185,6 +185,8 @@ describe('the command line', () => {
     const of = async (action: string) =>
       (await json<List<Run>>('runs', '--integration', `${name} b`, '--action', action)).items;
     expect((await of('all')).map(({ action }) => action)).toEqual(['update', 'test', 'update']);
+    const listed = (await cli('runs', '--integration', `${name} b`, '--action', 'all')).out.split('\n').slice(1, 4);
+    expect(listed.map((line) => / {2}(settings|test) {2}/.exec(line)?.[1])).toEqual(['settings', 'test', 'settings']);
     const [test] = await of('test');
     expect((await cli('calls', test?.runId ?? '')).out).toMatch(/GET +200 .*\/things/);
     const [update] = await of('update');
