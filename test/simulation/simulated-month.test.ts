@@ -127,7 +127,7 @@ const expectedMails = [
   ['10-22T01', 'over: too many errors'],
 ];
 
-it('passes a month in which people hear what they are to hear, and nothing twice', { timeout: 150_000 }, async () => {
+it('passes a month in which people hear what they are to hear, and nothing twice', { timeout: 600_000 }, async () => {
   await live();
 
   const runs = await life.runs();
