@@ -142,6 +142,10 @@ it('a webhook starts a run for what changed; deletions of an emptied source wait
   ]);
   expect([accepted.status, await accepted.json()]).toEqual([202, { accepted: ['orders', 'people'] }]);
   expect((await post(hook, { stream: 'things' })).status).toBe(422);
+  // Whoever looks for lost messages finds that theirs are on the way.
+  expect(await product.runtime.invoke('Hooks/SweepNotes/Function', {})).toMatchObject({
+    payload: { announced: [], failed: [] },
+  });
 
   // The ten seconds in which more could come are used for something else.
   await decideOnDeletions();
