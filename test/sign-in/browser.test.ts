@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import chromium from '@sparticuz/chromium';
 import { build } from 'esbuild';
-import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type FrameLocator,
+  type Page,
+  chromium as playwright,
+} from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { freePort } from '../harness/free-port.ts';
 import { type OpenIdProvider, startOpenIdProvider } from './openid-provider.ts';
@@ -13,6 +19,12 @@ const script = `
   const tell = (what) => { document.getElementById('console').textContent = JSON.stringify(what); };
   try {
     const session = await startSession();
+    if (session.signIn !== null) {
+      const button = document.createElement('button');
+      button.textContent = 'Sign in';
+      document.querySelector('body').append(button);
+      await new Promise((resolve, reject) => { button.onclick = () => session.signIn().then(resolve, reject); });
+    }
     const authorization = await session.authorization();
     const answer = await fetch('/v1/me', { headers: { authorization } });
     window.session = session;
@@ -59,7 +71,7 @@ beforeEach(async () => {
   page.on('console', (message) => {
     if (message.type() === 'error' && /policy/i.test(message.text())) complaints.push(message.text());
   });
-  await page.route(`${product.runtime.url}/assets/index-*.js`, (route) =>
+  await context.route(`${product.runtime.url}/assets/index-*.js`, (route) =>
     route.fulfill({ contentType: 'text/javascript', body: code }),
   );
 });
@@ -69,18 +81,17 @@ async function open(path: string): Promise<void> {
   await page.goto(product.runtime.url + path);
 }
 
-async function signInAs(name: string): Promise<void> {
-  await page.fill('input[name=login]', name);
-  await page.fill('input[name=password]', 'any');
-  await page.click('button[type=submit]');
+async function signInAs(name: string, place = page): Promise<void> {
+  await place.fill('input[name=login]', name);
+  await place.fill('input[name=password]', 'any');
+  await place.click('button[type=submit]');
   // The provider asks whether the console may know who it is.
-  await page.click('button[type=submit]');
+  await place.click('button[type=submit]');
 }
 
 /** What the page says once it says something. */
-async function told(): Promise<Record<string, unknown>> {
-  await page.waitForSelector('#console:not(:empty)');
-  return JSON.parse((await page.textContent('#console')) ?? 'null');
+async function told(place: Page | FrameLocator = page): Promise<Record<string, unknown>> {
+  return JSON.parse((await place.locator('#console:not(:empty)').textContent()) ?? 'null');
 }
 
 const authorization = () => page.evaluate<string>('session.authorization()');
@@ -157,6 +168,44 @@ describe('a token', () => {
     };
     expect(local).toBe(0);
     expect(cookies.filter(({ name }) => !name.startsWith('_'))).toEqual([]);
+  });
+});
+
+describe('in a frame of another page', () => {
+  const frame = () => page.frameLocator('iframe');
+  beforeEach(async () => {
+    await page.route(`${product.runtime.url}/parent.html`, (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<iframe src="/embed/crm"></iframe>' }),
+    );
+    await open('/parent.html');
+  });
+
+  async function openWindow(): Promise<Page> {
+    const [popup] = await Promise.all([page.waitForEvent('popup'), frame().locator('button').click()]);
+    return popup;
+  }
+
+  test('somebody signs in by a window, which closes', async () => {
+    const popup = await openWindow();
+    const closed = popup.waitForEvent('close');
+    await signInAs('viewer', popup);
+    await closed;
+    expect(await told(frame())).toMatchObject({ status: 200, role: 'viewer', address: '/embed/crm' });
+    expect(new URL(page.url()).pathname).toBe('/parent.html');
+  });
+
+  test('who has closed the window opens another one', async () => {
+    const closed = await openWindow();
+    await closed.waitForSelector('input[name=login]');
+    await closed.close();
+    await signInAs('operator', await openWindow());
+    expect(await told(frame())).toMatchObject({ status: 200, role: 'operator' });
+  });
+
+  test('who changes their mind hears that nobody is signed in', async () => {
+    const popup = await openWindow();
+    await popup.click('a[href*=abort]');
+    expect(await told(frame())).toMatchObject({ error: 'SignInError' });
   });
 });
 
