@@ -1,8 +1,8 @@
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { AlertDraft } from './alert-draft.ts';
+import { Row } from './row.tsx';
 
 interface Props {
   /** As it is stored: its origin. */
@@ -30,7 +30,7 @@ export function AlertWebhookField({ stored, url, onChange, error }: Props) {
       constraintText={constraint}
       errorText={error}
     >
-      <SpaceBetween direction="horizontal" size="xs">
+      <Row>
         <Input
           type="url"
           ariaLabel="Address of the webhook"
@@ -45,7 +45,7 @@ export function AlertWebhookField({ stored, url, onChange, error }: Props) {
           ) : (
             <Button onClick={() => onChange(null)}>Remove webhook</Button>
           ))}
-      </SpaceBetween>
+      </Row>
     </FormField>
   );
 }

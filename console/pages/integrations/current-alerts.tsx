@@ -17,7 +17,7 @@ const columns: Column<Alert>[] = [
     header: 'State',
     cell: ({ state }) => <StatusIndicator type={looks[state]}>{alertStateWords[state]}</StatusIndicator>,
   },
-  { id: 'since', header: 'Since', cell: ({ since }) => <Moment at={since} /> },
+  { id: 'since', header: 'Since', width: 200, cell: ({ since }) => <Moment at={since} /> },
   {
     id: 'summary',
     header: 'What is the case',

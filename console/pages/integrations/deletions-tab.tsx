@@ -77,7 +77,7 @@ export default function DeletionsTab({ integration }: { readonly integration: In
           Many deletions at once wait for a yes
         </Toggle>
         {draft.isOn && (
-          <>
+          <SpaceBetween size="l">
             <Limits limits={draft} at="/deletionGuard" problems={problems} onChange={change} />
             <NumberField
               label="Days to decide"
@@ -96,7 +96,7 @@ export default function DeletionsTab({ integration }: { readonly integration: In
                 onChange={(limits) => changeStream(stream, limits)}
               />
             ))}
-          </>
+          </SpaceBetween>
         )}
         {save.error !== null && <ProblemAlert error={save.error} />}
       </SpaceBetween>

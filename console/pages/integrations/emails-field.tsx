@@ -4,6 +4,7 @@ import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import TokenGroup from '@cloudscape-design/components/token-group';
 import { type ReactNode, useState } from 'react';
+import { Row } from './row.tsx';
 
 interface Props {
   readonly emails: readonly string[];
@@ -36,7 +37,7 @@ export function EmailsField({ emails, onChange, label, description, error }: Pro
       }
     >
       <SpaceBetween size="xs">
-        <SpaceBetween direction="horizontal" size="xs">
+        <Row>
           <Input
             type="email"
             value={typed}
@@ -51,7 +52,7 @@ export function EmailsField({ emails, onChange, label, description, error }: Pro
           <Button disabled={parts.length === 0 || isWrong} onClick={add}>
             Add address
           </Button>
-        </SpaceBetween>
+        </Row>
         {emails.length > 0 && (
           <TokenGroup
             items={emails.map((email) => ({ label: email, dismissLabel: `Remove ${email}` }))}

@@ -14,6 +14,7 @@ const columns: Column<Run>[] = [
   {
     id: 'startedAt',
     header: 'Start',
+    width: 200,
     isRowHeader: true,
     cell: (run) => (
       <RouteLink to={paths.run(run.runId)}>
@@ -21,7 +22,7 @@ const columns: Column<Run>[] = [
       </RouteLink>
     ),
   },
-  { id: 'action', header: 'Action', cell: ({ action }) => runActionWords[action] },
+  { id: 'action', header: 'Action', width: 160, cell: ({ action }) => runActionWords[action] },
   { id: 'status', header: 'Status', cell: (run) => <RunStatus run={run} /> },
   { id: 'startedBy', header: 'Started by', cell: ({ startedBy }) => startedBy },
   { id: 'what', header: 'What', cell: whatOf, width: 420 },

@@ -54,7 +54,7 @@ export function IntegrationForm(props: Props) {
   const whole = found.get('');
   return (
     <SpaceBetween size="l">
-      <Container header={<Header variant="h2">Name</Header>}>
+      <Container header={<Header variant="h2">Account</Header>}>
         <FormField
           label="Name"
           description="What this account is called in lists, logs and mails."

@@ -56,7 +56,7 @@ function Health({ integration }: Props) {
         columns={3}
         items={[
           { label: 'Status', value: <Standing integration={integration} /> },
-          { label: 'Synced', value: <Synced integration={integration} /> },
+          { label: 'Log', value: <Synced integration={integration} /> },
           { label: 'Last run', value: <LastRun integration={integration} /> },
           {
             label: `Failed, last ${health?.errorRates.windowHours ?? integration.alerts.errorRate.windowHours} h`,

@@ -1,10 +1,10 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Schedule } from '../../../shared/api/schedule.ts';
 import { rateUnitWords } from '../../shown/words.ts';
 import { type RhythmDraft, rhythmText } from './rhythm-draft.ts';
+import { Row } from './row.tsx';
 
 interface Props {
   readonly stream: Schedule['streams'][number];
@@ -27,8 +27,8 @@ export function RhythmField({ stream: { name, rhythm, isDefault }, draft, onChan
     { value: 'none', label: 'Not by itself' },
   ];
   return (
-    <FormField label={name} errorText={problem} stretch>
-      <SpaceBetween direction="horizontal" size="xs">
+    <FormField label={name} errorText={problem}>
+      <Row>
         <Select
           ariaLabel={`Rhythm of ${name}`}
           selectedOption={kinds.find(({ value }) => value === draft.kind) ?? null}
@@ -62,7 +62,7 @@ export function RhythmField({ stream: { name, rhythm, isDefault }, draft, onChan
             onChange={({ detail }) => onChange({ ...draft, expression: detail.value })}
           />
         )}
-      </SpaceBetween>
+      </Row>
     </FormField>
   );
 }

@@ -48,7 +48,7 @@ export function RunsOnField({ place, onChange, problems }: Props) {
         />
       </FormField>
       {isRunner && (
-        <>
+        <SpaceBetween size="l">
           <FormField
             label="Pool of runners"
             description="Whichever runner of the pool has time reads it."
@@ -86,7 +86,7 @@ export function RunsOnField({ place, onChange, problems }: Props) {
               onChange={({ detail }) => onChange({ ...place, runnerWaitHours: Number(detail.value) })}
             />
           </FormField>
-        </>
+        </SpaceBetween>
       )}
     </SpaceBetween>
   );

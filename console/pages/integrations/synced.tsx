@@ -18,7 +18,7 @@ export function Synced({ integration }: { readonly integration: Integration }) {
   const accounts = useRead<List<Integration>>('/v1/integrations', { query: { connector, limit: 2 } });
   const at = lastSyncOf(integration);
   return (
-    <>
+    <div>
       <RouteLink to={paths.runs({ integrationId })} ariaLabel={`Runs of ${name}`}>
         {at === null ? (
           'Never synced'
@@ -35,6 +35,6 @@ export function Synced({ integration }: { readonly integration: Integration }) {
           </RouteLink>
         </div>
       )}
-    </>
+    </div>
   );
 }

@@ -15,6 +15,7 @@ import { ReadBy } from './read-by.tsx';
 import { RunSparkline } from './run-sparkline.tsx';
 import { Standing } from './standing.tsx';
 import { Synced } from './synced.tsx';
+import styles from './tiles.module.css';
 import { useHealth } from './use-health.ts';
 import { useSeen } from './use-seen.ts';
 
@@ -49,11 +50,13 @@ export function Tile({
         }
       >
         <SpaceBetween size="m">
-          <Standing integration={integration} />
+          <div className={styles['first']}>
+            <Standing integration={integration} />
+            <Synced integration={integration} />
+          </div>
           <KeyValuePairs
             columns={2}
             items={[
-              { label: 'Synced', value: <Synced integration={integration} /> },
               { label: 'Last run', value: <LastRun integration={integration} /> },
               { label: 'Next collection', value: <NextSyncs integration={integration} /> },
               {

@@ -3,6 +3,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
+import { Row } from '../row.tsx';
 import { initialOf } from './form.ts';
 import { useForm } from './form-state.ts';
 import { type FieldProps, fieldLabel } from './labelled.tsx';
@@ -46,7 +47,7 @@ export function NamedField({ values, ...props }: FieldProps & { readonly values:
           </SpaceBetween>
         ))}
         <FormField label={`New name in ${label}`} errorText={isTaken && 'This name is there already.'}>
-          <SpaceBetween direction="horizontal" size="xs">
+          <Row>
             <Input
               value={name}
               onChange={({ detail }) => setName(detail.value)}
@@ -59,7 +60,7 @@ export function NamedField({ values, ...props }: FieldProps & { readonly values:
             <Button iconName="add-plus" disabled={name.trim() === '' || isTaken} onClick={add}>
               Add
             </Button>
-          </SpaceBetween>
+          </Row>
         </FormField>
       </SpaceBetween>
     </Part>

@@ -25,7 +25,7 @@ export function Part({ action, children, ...field }: Props) {
       <SpaceBetween size="s">
         <div>
           <Box variant="h4" tagOverride="legend" padding="n">
-            {fieldLabel(field)} {!field.isRequired && <i>- optional</i>}
+            {fieldLabel(field)} {!field.isRequired && field.schema.default === undefined && <i>- optional</i>}
           </Box>
           {description !== undefined && <Box color="text-body-secondary">{description}</Box>}
           {problem !== undefined && <Box color="text-status-error">{problem}</Box>}

@@ -4,6 +4,7 @@ import Input, { type InputProps } from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
+import { Row } from '../row.tsx';
 import styles from './code.module.css';
 import { useForm } from './form-state.ts';
 import { type FieldProps, fieldLabel, Labelled } from './labelled.tsx';
@@ -51,7 +52,7 @@ function StoredSecretField(props: FieldProps) {
   }
   return (
     <Labelled {...props} constraint="It is set, and never shown. Leave this empty to keep it.">
-      <SpaceBetween direction="horizontal" size="xs">
+      <Row>
         <Input
           type="password"
           autoComplete={false}
@@ -64,7 +65,7 @@ function StoredSecretField(props: FieldProps) {
             Remove
           </Button>
         )}
-      </SpaceBetween>
+      </Row>
     </Labelled>
   );
 }
