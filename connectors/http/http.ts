@@ -24,10 +24,12 @@ export const http = defineConnector<HttpSettings>({
   secrets: ({ manifest, config }) => secretPointers(compileManifest(manifest), config),
   streams(settings) {
     const manifest = compileManifest(settings.manifest);
-    const streams = usableStreams(manifest, settings);
-    const problems = configProblems(manifest.spec?.connectionSpecification ?? {}, settings.config);
+    const problems = [
+      ...streamProblems(manifest, settings),
+      ...configProblems(manifest.spec?.connectionSpecification ?? {}, settings.config),
+    ];
     if (problems.length > 0) throw new SettingsError(problems);
-    return streams.map(definition);
+    return usableStreams(manifest, settings).map(definition);
   },
   draft: draftSettings,
   test(context) {
@@ -73,17 +75,30 @@ function streamNamed(wanted: string, settings: HttpSettings): CompiledStream {
 
 /** The streams to offer. Throws SettingsError where one of them cannot be read: none is left out unasked. */
 function usableStreams(manifest: CompiledManifest, settings: HttpSettings): CompiledStream[] {
-  const wanted = settings.streams ?? manifest.streams.map(({ name }) => name);
-  const missing = wanted.filter((name) => !manifest.streams.some((stream) => stream.name === name));
-  const chosen = manifest.streams.filter(({ name }) => wanted.includes(name));
+  const problems = streamProblems(manifest, settings);
+  if (problems.length > 0) throw new SettingsError(problems);
+  return chosenStreams(manifest, settings).flatMap(({ stream }) => stream ?? []);
+}
+
+/** Why the streams that the settings ask for cannot be read. */
+function streamProblems(manifest: CompiledManifest, settings: HttpSettings): string[] {
+  const missing = wantedNames(manifest, settings).filter(
+    (name) => !manifest.streams.some((stream) => stream.name === name),
+  );
+  const chosen = chosenStreams(manifest, settings);
   const problems = [
     ...manifest.problems.map(problemText),
     ...missing.map((name) => `streams: the manifest has no stream "${name}"`),
     ...chosen.flatMap(({ name, problems: own }) => own.map((problem) => `stream ${name}: ${problemText(problem)}`)),
   ];
-  if (problems.length > 0) throw new SettingsError([...problems, ...remedy(manifest, chosen)]);
-  return chosen.flatMap(({ stream }) => stream ?? []);
+  return problems.length > 0 ? [...problems, ...remedy(manifest, chosen)] : [];
 }
+
+const wantedNames = (manifest: CompiledManifest, { streams }: HttpSettings): readonly string[] =>
+  streams ?? manifest.streams.map(({ name }) => name);
+
+const chosenStreams = (manifest: CompiledManifest, settings: HttpSettings): CompiledManifest['streams'] =>
+  manifest.streams.filter(({ name }) => wantedNames(manifest, settings).includes(name));
 
 function remedy(manifest: CompiledManifest, chosen: CompiledManifest['streams']): string[] {
   const supported = manifest.streams.filter(({ stream }) => stream !== null).map(({ name }) => name);
