@@ -6,13 +6,13 @@ import {
   colorChartsBlue1300,
   colorChartsPaletteCategorical1,
   colorChartsStatusCritical,
-  colorChartsStatusHigh,
+  colorChartsStatusLow,
   colorChartsStatusMedium,
   colorChartsStatusNeutral,
   colorChartsStatusPositive,
 } from '@cloudscape-design/design-tokens';
 import type { Activity } from '../../../shared/api/activity.ts';
-import { countedOf } from '../../shown/numbers.ts';
+import { countedOf, countOf } from '../../shown/numbers.ts';
 import { BucketChart, type Series } from './bucket-chart.tsx';
 import { OutcomeShare } from './outcome-share.tsx';
 
@@ -31,7 +31,7 @@ const recordSeries: readonly Series[] = [
   { title: 'Created', color: colorChartsStatusPositive, of: ({ created }) => created },
   { title: 'Updated', color: colorChartsPaletteCategorical1, of: ({ updated }) => updated },
   { title: 'Deleted', color: colorChartsBlue1300, of: ({ deleted }) => deleted },
-  { title: 'Skipped', color: colorChartsStatusHigh, of: ({ skipped }) => skipped },
+  { title: 'Skipped', color: colorChartsStatusLow, of: ({ skipped }) => skipped },
   { title: 'Failed', color: colorChartsStatusCritical, of: ({ failedRecords }) => failedRecords },
 ];
 
@@ -59,7 +59,7 @@ export default function ActivityCharts({ activity }: { readonly activity: Activi
         header={
           <Header
             variant="h2"
-            description={`${countedOf(total.records, 'record')} processed; ${countedOf(total.unchanged, 'unchanged one')} are left out of the chart`}
+            description={`${countedOf(total.records, 'record')} processed; the ${countOf(total.unchanged)} unchanged are left out of the chart`}
           >
             Records
           </Header>

@@ -40,7 +40,6 @@ export function BucketChart({ activity, series, what }: Props) {
       xDomain={buckets.map(({ at }) => at)}
       yDomain={[0, Math.max(highest, 1)]}
       xTitle={by === 'hour' ? 'Hour' : 'Day (UTC)'}
-      yTitle={`${what[0]?.toUpperCase()}${what.slice(1)}`}
       ariaLabel={`${what} by the ${by}`}
       i18nStrings={{
         xTickFormatter: (at) => format.format(new Date(at)),

@@ -1,8 +1,8 @@
 import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
+import Grid from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs, { type KeyValuePairsProps } from '@cloudscape-design/components/key-value-pairs';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Integration } from '../../../shared/api/integration.ts';
 import type { Run } from '../../../shared/api/run.ts';
 import { useRead } from '../../api/use-read.ts';
@@ -23,18 +23,20 @@ const statusCodeWords = { 0: 'success', 1: 'in progress', 2: 'error', 3: 'partia
 /** Everything that a run says of itself. */
 export function RunDetails({ run }: { readonly run: Run }) {
   return (
-    <SpaceBetween size="l">
+    <Grid gridDefinition={run.action === 'sync' ? [half, half] : [whole]}>
       <Container
+        fitHeight
         header={
           <Header variant="h2" actions={<Copyable text={run.runId} what="run id" />}>
             Details
           </Header>
         }
       >
-        <KeyValuePairs columns={6} minColumnWidth={140} items={[...originOf(run), ...courseOf(run)]} />
+        <KeyValuePairs columns={3} minColumnWidth={130} items={[...originOf(run), ...courseOf(run)]} />
       </Container>
       {run.action === 'sync' && (
         <Container
+          fitHeight
           header={
             <Header
               variant="h2"
@@ -48,12 +50,15 @@ export function RunDetails({ run }: { readonly run: Run }) {
             </Header>
           }
         >
-          <KeyValuePairs columns={6} minColumnWidth={140} items={resultOf(run)} />
+          <KeyValuePairs columns={3} minColumnWidth={130} items={resultOf(run)} />
         </Container>
       )}
-    </SpaceBetween>
+    </Grid>
   );
 }
+
+const half = { colspan: { default: 12, m: 6 } } as const;
+const whole = { colspan: 12 } as const;
 
 const pair = (label: string, value: React.ReactNode): KeyValuePairsProps.Item => ({ type: 'pair', label, value });
 

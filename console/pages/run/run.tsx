@@ -11,6 +11,7 @@ import { ChangedFields } from './changed-fields.tsx';
 import { Completeness } from './completeness.tsx';
 import { RunButtons } from './run-buttons.tsx';
 import { RunDetails } from './run-details.tsx';
+import { RunOrigin } from './run-origin.tsx';
 import { RunOutcome } from './run-outcome.tsx';
 import { RunStagedDeletions } from './run-staged-deletions.tsx';
 import { StepsTable } from './steps-table.tsx';
@@ -32,6 +33,7 @@ export default function RunPage() {
       title={run === undefined ? 'Run' : titleOfRun(run)}
       crumbs={crumbs}
       info={run && <RunStatus run={run} />}
+      description={run && <RunOrigin run={run} />}
       actions={run && <RunButtons run={run} />}
     >
       <Loaded read={read} what="the run">
@@ -45,10 +47,10 @@ function RunContent({ run }: { readonly run: Run }) {
   return (
     <SpaceBetween size="l">
       <RunOutcome run={run} />
-      <RunDetails run={run} />
       {run.action === 'sync' && run.outcome !== 'SKIPPED' && <SyncContent run={run} />}
       {run.action === 'test' && <TestCalls runId={run.runId} />}
       {run.changes !== null && <ChangedFields changes={run.changes} />}
+      <RunDetails run={run} />
     </SpaceBetween>
   );
 }

@@ -53,7 +53,7 @@ function itemsOf(run: Run, mayAct: boolean): ButtonDropdownProps.Item[] {
   };
   const notOver = isGoing(run) ? 'The run has not ended.' : null;
   const notSync = run.action === 'sync' ? null : 'Only syncs can be done again.';
-  const noFailure = run.counts.failed + run.chunks.failed > 0 ? null : 'Nothing failed in the run.';
+  const noFailure = run.counts.failed > 0 ? null : 'No record failed in the run.';
   const someOnly = run.type === 'background' ? 'The run was for some records only.' : null;
   return [
     {
