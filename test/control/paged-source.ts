@@ -5,6 +5,8 @@ export interface PagedSource {
   readonly url: string;
   /** Its records by id; a test changes them as it likes. */
   readonly things: Map<string, { id: string; name: string; version: number }>;
+  /** Ids of records that it does not give out one by one: it answers 403. */
+  readonly refused: Set<string>;
   /** Resolves when this page is asked for, and holds its answer back until `letGo`. */
   hold(page: number): Promise<void>;
   letGo(): void;
@@ -16,6 +18,7 @@ const pageSize = 10;
 /** Pages of ten at `/things?page=…`, and each record at `/things/<id>`. */
 export async function startPagedSource(): Promise<PagedSource> {
   const things: PagedSource['things'] = new Map();
+  const refused = new Set<string>();
   let held = { page: 0, asked: Promise.withResolvers<void>(), gate: Promise.withResolvers<void>() };
   const server = await listen(
     createServer(async (request, response) => {
@@ -26,6 +29,7 @@ export async function startPagedSource(): Promise<PagedSource> {
       };
       const id = /^\/things\/(.+)$/.exec(url.pathname)?.[1];
       if (id !== undefined) {
+        if (refused.has(id)) return answer(403, { error: 'not for you' });
         const found = things.get(decodeURIComponent(id));
         return found ? answer(200, found) : answer(404, { error: 'no such thing' });
       }
@@ -40,6 +44,7 @@ export async function startPagedSource(): Promise<PagedSource> {
   return {
     url: server.url,
     things,
+    refused,
     hold: (page) => {
       held = { page, asked: Promise.withResolvers(), gate: Promise.withResolvers() };
       return held.asked.promise;

@@ -36,7 +36,7 @@ const useFew = <Item>(path: string, query: Record<string, string>) =>
 
 /** What is wrong or waits now, over all integrations. */
 export function useAttention(): Attention {
-  const integrations = useIntegrations({ refreshMs });
+  const integrations = useIntegrations({ refreshMs: 3 * refreshMs });
   const alerts = useFew<Alert>('/v1/alerts', { state: 'RAISED' });
   const deletions = useFew<StagedDeletions>('/v1/deletions', { state: 'PENDING' });
   const running = useFew<Run>('/v1/runs', { progress: 'RUNNING' });

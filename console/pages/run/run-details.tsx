@@ -32,7 +32,7 @@ export function RunDetails({ run }: { readonly run: Run }) {
           </Header>
         }
       >
-        <KeyValuePairs columns={3} minColumnWidth={130} items={[...originOf(run), ...courseOf(run)]} />
+        <KeyValuePairs columns={3} minColumnWidth={150} items={[...originOf(run), ...courseOf(run)]} />
       </Container>
       {run.action === 'sync' && (
         <Container
@@ -50,7 +50,7 @@ export function RunDetails({ run }: { readonly run: Run }) {
             </Header>
           }
         >
-          <KeyValuePairs columns={3} minColumnWidth={130} items={resultOf(run)} />
+          <KeyValuePairs columns={3} minColumnWidth={150} items={resultOf(run)} />
         </Container>
       )}
     </Grid>
