@@ -11,6 +11,7 @@ import { ConnectionBar } from './connection.tsx';
 import { EmbeddedBar } from './embedded-bar.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Navigation } from './navigation.tsx';
+import { SignInGate } from './sign-in-gate.tsx';
 import { TopBar, topBarId } from './top-bar.tsx';
 
 /** What stands around every page. Inside another product only the page and its breadcrumbs do. */
@@ -49,7 +50,9 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           <ErrorBoundary place={pathname}>
             {isEmbedded && <EmbeddedBar />}
             <BreadcrumbsPlaceProvider value={breadcrumbs}>
-              <Suspense fallback={<Waiting what="the page" />}>{children}</Suspense>
+              <Suspense fallback={<Waiting what="the page" />}>
+                <SignInGate>{children}</SignInGate>
+              </Suspense>
             </BreadcrumbsPlaceProvider>
           </ErrorBoundary>
         }

@@ -1,5 +1,8 @@
 import TopNavigation from '@cloudscape-design/components/top-navigation';
+import { useMe } from '../api/use-me.ts';
 import { useFollow } from '../routing/use-follow.ts';
+import { useSession } from '../session/use-session.ts';
+import { roleWords } from '../shown/words.ts';
 import { type Appearance, appearances, useAppearance } from './appearance.ts';
 import { SearchBox } from './search-box.tsx';
 
@@ -12,6 +15,8 @@ const appearanceWords: Readonly<Record<Appearance, string>> = { system: 'As the 
 export function TopBar() {
   const [appearance, setAppearance] = useAppearance();
   const follow = useFollow();
+  const { signOut } = useSession();
+  const { data: me } = useMe();
   return (
     <div id={topBarId}>
       <TopNavigation
@@ -30,6 +35,18 @@ export function TopBar() {
               checked: id === appearance,
             })),
             onItemClick: ({ detail }) => setAppearance(detail.id as Appearance),
+          },
+          {
+            type: 'menu-dropdown',
+            iconName: 'user-profile',
+            ariaLabel: 'You',
+            text: me?.user ?? '',
+            description: me === undefined ? '' : roleWords[me.role],
+            items:
+              signOut === null
+                ? [{ id: 'none', text: 'No sign-in here', disabled: true }]
+                : [{ id: 'sign-out', text: 'Sign out' }],
+            onItemClick: () => void signOut?.(),
           },
         ]}
       />

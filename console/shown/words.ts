@@ -4,6 +4,7 @@ import type { StagedDeletions } from '../../shared/api/deletion.ts';
 import type { EntityAction, Severity } from '../../shared/api/entity.ts';
 import type { ExportFormat, ExportList } from '../../shared/api/export.ts';
 import type { Integration } from '../../shared/api/integration.ts';
+import type { Role } from '../../shared/api/me.ts';
 import type { ChangedRecord } from '../../shared/api/record.ts';
 import type { Outcome, Progress, Run } from '../../shared/api/run.ts';
 import type { Runner } from '../../shared/api/runner.ts';
@@ -146,4 +147,10 @@ export const archiveDaysWords: Readonly<Record<ArchiveDays, string>> = {
   90: '90 days',
   180: '180 days',
   365: '365 days',
+};
+
+export const roleWords: Readonly<Record<Role, string>> = {
+  viewer: 'Viewer',
+  operator: 'Operator',
+  admin: 'Administrator',
 };

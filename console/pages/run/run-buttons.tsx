@@ -13,7 +13,7 @@ export function RunButtons({ run }: { readonly run: Run }) {
   const [cancel, ...others] = items;
   return (
     <SpaceBetween direction="horizontal" size="xs" alignItems="center">
-      <ExecutionLink runId={run.runId} executionsUrl={undefined} />
+      <ExecutionLink runId={run.runId} />
       <ExportMenu run={run} />
       {isGoing(run) && cancel !== undefined && (
         <Button
