@@ -165,7 +165,7 @@ it('a webhook starts a run for what changed; deletions of an emptied source wait
   expect(await cli('hook', 'shop', '--remove')).toMatchObject({ code: 0 });
   expect((await post(hook, { stream: 'orders' })).status).toBe(401);
   expect(await cli('hook', 'shop', '--remove')).toMatchObject({ code: 4 });
-}, 60_000);
+}, 240_000);
 
 async function decideOnDeletions(): Promise<void> {
   expect((await cli('guard', 'shop')).out).toBe(
