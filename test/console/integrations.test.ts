@@ -215,14 +215,17 @@ it('makes a target of it, which sends the records of another', async () => {
   await header.fill('Bearer hidden');
   await page.getByRole('textbox', { name: 'New name in streams' }).fill('orders');
   await page.getByRole('textbox', { name: 'New name in streams' }).press('Enter');
-  await choose(/^Method/, 'POST');
-  await page.getByRole('textbox', { name: 'Path' }).first().fill('/people');
-  await page
-    .getByRole('button', { name: /^Method/ })
-    .last()
-    .click();
-  await page.getByRole('option', { name: 'PUT' }).click();
-  await page.getByRole('textbox', { name: 'Path' }).last().fill('/people/{{ id }}');
+  const request = (name: string): Locator => page.getByRole('group', { name, exact: true });
+  for (const [name, method, path] of [
+    ['Create', 'POST', '/people'],
+    ['Update', 'PUT', '/people/{{ id }}'],
+  ] as const) {
+    await request(name)
+      .getByRole('button', { name: /^Method/ })
+      .click();
+    await page.getByRole('option', { name: method }).click();
+    await request(name).getByRole('textbox', { name: 'Path' }).fill(path);
+  }
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Create integration' }).click();
   await page.getByRole('heading', { name: 'Mailing' }).waitFor();

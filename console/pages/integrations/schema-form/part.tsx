@@ -21,10 +21,10 @@ export function Part({ action, children, ...field }: Props) {
   const description = descriptionOf(field.schema);
   const problem = problems.get(pointerOf(field.place));
   return (
-    <fieldset className={styles['part']} style={partLine}>
+    <fieldset className={styles['part']} style={partLine} aria-label={fieldLabel(field)}>
       <SpaceBetween size="s">
         <div>
-          <Box variant="h4" tagOverride="legend" padding="n">
+          <Box variant="h4" tagOverride="div" padding="n">
             {fieldLabel(field)} {!field.isRequired && field.schema.default === undefined && <i>- optional</i>}
           </Box>
           {description !== undefined && <Box color="text-body-secondary">{description}</Box>}
