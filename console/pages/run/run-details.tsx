@@ -85,7 +85,7 @@ function courseOf(run: Run): KeyValuePairsProps.Item[] {
     pair('Status code', `${run.statusCode} (${statusCodeWords[run.statusCode]})`),
     pair('Completion', `${run.percentage} %`),
     pair('Severity', <SeverityStatus severity={run.severity} />),
-    ...(run.action === 'sync' ? [pair('Last scheduled trigger', <LastScheduled id={run.integrationId} />)] : []),
+    ...(run.action === 'sync' ? activityOf(run.integrationId) : []),
   ];
 }
 
@@ -120,8 +120,19 @@ function totalOf(pulled: number, failed: number) {
   );
 }
 
-/** Of the integration, for whoever wonders whether its schedule works. */
-function LastScheduled({ id }: { readonly id: string }) {
+/** Of the integration, for whoever wonders whether it runs at all, and its schedule works. */
+const activityOf = (id: string): KeyValuePairsProps.Item[] => [
+  pair('Last trigger', <LastTime id={id} of="lastTriggeredAt" />),
+  pair('Last scheduled trigger', <LastTime id={id} of="lastScheduledAt" />),
+  pair('Last completion', <LastTime id={id} of="lastCompletedAt" />),
+];
+
+interface LastTimeProps {
+  readonly id: string;
+  readonly of: 'lastTriggeredAt' | 'lastScheduledAt' | 'lastCompletedAt';
+}
+
+function LastTime({ id, of }: LastTimeProps) {
   const { data } = useRead<Integration>(`/v1/integrations/${encodeURIComponent(id)}`);
-  return <Moment at={data?.activity.lastScheduledAt ?? null} />;
+  return <Moment at={data?.activity[of] ?? null} />;
 }

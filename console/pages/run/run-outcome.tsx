@@ -14,9 +14,11 @@ export function RunOutcome({ run }: { readonly run: Run }) {
     return (
       <Container>
         <RunProgress run={run} />
-        <Box color="text-body-secondary" margin={{ top: 'xs' }}>
-          {run.message}
-        </Box>
+        {run.progress !== 'RUNNING' && (
+          <Box color="text-body-secondary" margin={{ top: 'xs' }}>
+            {run.message}
+          </Box>
+        )}
       </Container>
     );
   }

@@ -3,9 +3,11 @@ import { useParams } from 'react-router';
 import type { Run } from '../../../shared/api/run.ts';
 import { useRead } from '../../api/use-read.ts';
 import { paths } from '../../routing/paths.ts';
+import { useScope } from '../../routing/scope.ts';
 import { Page } from '../../shell/page.tsx';
 import { Loaded } from '../../shown/loaded.tsx';
 import { isGoing, RunStatus } from '../../shown/statuses.tsx';
+import NotFound from '../not-found.tsx';
 import { titleOfRun } from '../runs/run-words.ts';
 import { ChangedFields } from './changed-fields.tsx';
 import { Completeness } from './completeness.tsx';
@@ -27,7 +29,10 @@ export default function RunPage() {
   const read = useRead<Run>(`/v1/runs/${encodeURIComponent(runId)}`, {
     refreshMs: (run) => (run === undefined || isGoing(run) ? refreshMs : false),
   });
+  const { integrationId } = useScope();
   const run = read.data;
+  // Inside another product only the runs of its integration are shown, whatever the address says.
+  if (run !== undefined && integrationId !== null && run.integrationId !== integrationId) return <NotFound />;
   return (
     <Page
       title={run === undefined ? 'Run' : titleOfRun(run)}

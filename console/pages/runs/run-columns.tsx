@@ -20,7 +20,7 @@ const countColumn = (id: keyof Counts, header: string, hidden = false): Column<R
   id,
   header,
   hidden,
-  width: 90,
+  width: 100,
   cell: ({ counts }) => countOf(counts[id]),
 });
 
@@ -46,10 +46,10 @@ export const runColumns: readonly Column<Run>[] = [
     cell: (run) => <IntegrationLink integrationId={run.integrationId} name={run.integrationName} />,
   },
   { id: 'status', header: 'Status', width: 190, cell: (run) => <RunProgress run={run} /> },
-  { id: 'duration', header: 'Duration', width: 95, cell: (run) => <RunDuration run={run} /> },
-  { id: 'kind', header: 'Type', width: 125, cell: kindOf },
-  { id: 'trigger', header: 'Trigger', width: 110, cell: triggerOf },
-  { id: 'processed', header: 'Processed', width: 105, cell: ({ counts }) => countOf(processedOf(counts)) },
+  { id: 'duration', header: 'Duration', width: 108, cell: (run) => <RunDuration run={run} /> },
+  { id: 'kind', header: 'Type', width: 142, cell: kindOf },
+  { id: 'trigger', header: 'Trigger', width: 125, cell: triggerOf },
+  { id: 'processed', header: 'Processed', width: 118, cell: ({ counts }) => countOf(processedOf(counts)) },
   countColumn('created', 'Created'),
   countColumn('updated', 'Updated'),
   countColumn('deleted', 'Deleted'),
