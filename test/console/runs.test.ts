@@ -19,6 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
+const patience = { timeout: 60_000 };
 const rows = () => page.getByRole('table', { name: 'Runs' }).locator('tbody').getByRole('row');
 const address = () => new URL(page.url()).searchParams;
 const filter = async (text: string): Promise<void> => {
@@ -106,11 +107,11 @@ it('keeps filters in the address, so that the back button undoes them', async ()
   expect(address().size).toBe(0);
 
   await filter('Integration = shop');
-  await expect.poll(() => address().get('integrationId')).toBe(integrationId);
+  await expect.poll(() => address().get('integrationId'), patience).toBe(integrationId);
   await page.getByRole('button', { name: 'Start run' }).waitFor();
   await filter('t7');
-  await expect.poll(() => address().get('q')).toBe('t7');
-  await expect.poll(() => rows().count()).toBe(2);
+  await expect.poll(() => address().get('q'), patience).toBe('t7');
+  await expect.poll(() => rows().count(), patience).toBe(2);
   await filter('nobody-has-this');
   await page.getByText('No runs match').waitFor();
   await page.getByRole('button', { name: 'Clear filters' }).first().click();
@@ -134,7 +135,7 @@ it('has views for all, keeps those of the person, and the columns that the perso
   await page.goto('/runs');
   await views.click();
   await page.getByRole('menuitem', { name: 'Full ones' }).click();
-  await expect.poll(() => address().get('type')).toBe('full');
+  await expect.poll(() => address().get('type'), patience).toBe('full');
 
   await page.getByRole('button', { name: 'Preferences of runs' }).click();
   await page.getByRole('checkbox', { name: 'Run id' }).check();
@@ -156,7 +157,7 @@ it('keeps dry runs apart', async () => {
   expect(await waitForRun(world.product.api, runId)).toMatchObject({ dryRun: true, trigger: 'API' });
 
   await page.goto('/runs?action=sync');
-  await expect.poll(() => rows().count()).toBe(2);
+  await expect.poll(() => rows().count(), patience).toBe(2);
   expect(await page.locator(`a[href="/runs/${runId}"]`).count()).toBe(0);
   await page.getByRole('button', { name: 'Dry runs' }).click();
   await rows()
@@ -164,7 +165,7 @@ it('keeps dry runs apart', async () => {
     .and(page.locator(`a[href="/runs/${runId}"]`))
     .waitFor();
   expect(address().get('dryRun')).toBe('true');
-  await expect.poll(() => rows().count()).toBe(1);
+  await expect.poll(() => rows().count(), patience).toBe(1);
 });
 
 it('cancels a run from its row, once that is confirmed', async () => {
@@ -195,6 +196,7 @@ it('is fixed to one integration inside another product', async () => {
   await page.getByRole('combobox', { name: /Filter runs/ }).click();
   await page.getByRole('option', { name: 'Direction' }).waitFor();
   expect(await page.getByRole('option', { name: 'Integration' }).count()).toBe(0);
+  await page.keyboard.press('Escape');
   await page.getByRole('table', { name: 'Runs' }).getByRole('link').first().click();
-  await expect.poll(() => new URL(page.url()).pathname).toMatch(new RegExp(`^/embed/${integrationId}/runs/`));
+  await expect.poll(() => new URL(page.url()).pathname, patience).toMatch(new RegExp(`^/embed/${integrationId}/runs/`));
 });
