@@ -10,6 +10,7 @@ import type { ProblemName } from '../../shared/api/problem.ts';
 import { type Query, RefusedError } from '../api/request.ts';
 import { useKept } from '../kept/use-kept.ts';
 import { ProblemAlert } from '../shown/problem-alert.tsx';
+import { UnreadableParts } from '../shown/unreadable-parts.tsx';
 import { type Column, defaultPreferences, displayOf } from './column.ts';
 import type { Filters } from './filter.ts';
 import { ListFilters } from './list-filters.tsx';
@@ -73,11 +74,7 @@ export function ListTable<Item>(props: Props<Item>) {
   const hasFilters = filters.by.length > 0 || filters.free !== undefined || filters.timeRange === true;
   return (
     <SpaceBetween size="s">
-      {data?.problems?.map((problem) => (
-        <Alert key={problem.part ?? problem.detail} type="warning" header={problem.title}>
-          {problem.detail}
-        </Alert>
-      ))}
+      <UnreadableParts problems={data?.problems} />
       {data?.complete === false && (
         <Alert type="info" header="There may be more">
           Not everything could be looked through. A longer name, or an id, finds all there is.

@@ -3,7 +3,7 @@ import { useLocation, useNavigate, useSearchParams } from 'react-router';
 import type { Problem } from '../../shared/api/problem.ts';
 import type { Query } from '../api/request.ts';
 import { useRead } from '../api/use-read.ts';
-import { useNow } from '../shown/moments.tsx';
+import { useFromNow } from '../shown/moments.tsx';
 import { type Filters, paramsOf, rangeParams } from './filter.ts';
 import { startOfLast } from './time-range.ts';
 
@@ -51,12 +51,13 @@ export function useList<Item>({ path, fixed, filters, limit, refreshMs }: ListRe
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const location = useLocation();
-  const now = useNow();
   const before = (location.state as Trace | null)?.before ?? [];
   const cursor = search.get('cursor');
   const names = paramsOf(filters);
   const start = rangeParams(filters)?.start ?? null;
-  const asked = askedOf(search, names, start, now);
+  const last = start === null ? null : search.get('last');
+  const from = useFromNow((now) => (last === null ? undefined : startOfLast(last, now)));
+  const asked = askedOf(search, names, start !== null && from !== undefined ? { [start]: from } : {});
   const read = useRead<ListBody<Item>>(path, {
     query: { ...asked, ...fixed, limit, ...(cursor !== null && { cursor }) },
     keepPrevious: true,
@@ -102,14 +103,12 @@ export function useList<Item>({ path, fixed, filters, limit, refreshMs }: ListRe
   };
 }
 
-/** `start` is the parameter that `last` stands for; null where the list has no time range. */
-function askedOf(search: URLSearchParams, names: readonly string[], start: string | null, now: number): Query {
+/** `range` is what `last` stands for at the moment. */
+function askedOf(search: URLSearchParams, names: readonly string[], range: Query): Query {
   const asked: Record<string, string> = {};
   for (const name of names) {
     const value = search.get(name);
     if (value !== null && name !== 'last') asked[name] = value;
   }
-  const last = start === null ? null : search.get('last');
-  const from = last === null ? undefined : startOfLast(last, now);
-  return start === null || from === undefined ? asked : { ...asked, [start]: from };
+  return { ...asked, ...range };
 }

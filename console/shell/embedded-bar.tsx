@@ -16,14 +16,13 @@ const places = [
 /** Inside another product: the few places that the log of one integration has, and the search. */
 export function EmbeddedBar() {
   const { pathname } = useLocation();
-  const section = `/${pathname.split('/')[1] ?? ''}`;
   return (
     <Box padding={{ bottom: 's' }}>
       <SpaceBetween size="s">
         <nav aria-label="Pages">
           <SpaceBetween direction="horizontal" size="l">
             {places.map(({ text, to }) =>
-              to === section ? (
+              to === pathname ? (
                 <Box key={to} variant="strong">
                   <span aria-current="page">{text}</span>
                 </Box>

@@ -78,5 +78,9 @@ function listen(listener: () => void): () => void {
   };
 }
 
+/** What follows from the present, to within ten seconds; whoever asks is shown anew only where it has changed. */
+export const useFromNow = <Value extends string | number | undefined>(follow: (now: number) => Value): Value =>
+  useSyncExternalStore(listen, () => follow(present));
+
 /** The present to within ten seconds; one clock for the whole page. */
-export const useNow = (): number => useSyncExternalStore(listen, () => present);
+export const useNow = (): number => useFromNow((now) => now);

@@ -13,10 +13,10 @@ export interface PeopleSource {
   close(): Promise<void>;
 }
 
-const perPage = 100;
+const perPage = 40;
 
 /**
- * A source of `people` with the manners of a real one: pages of a hundred, a rate limit that it tells, the second page
+ * A source of `people` with the manners of a real one: pages of forty, a rate limit that it tells, the second page
  * refused with 429 when it is asked for first, and each person to be had by their id.
  */
 export async function startPeopleSource(people: Person[]): Promise<PeopleSource> {

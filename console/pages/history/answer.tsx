@@ -9,6 +9,7 @@ import { RefusedError } from '../../api/request.ts';
 import { useRead } from '../../api/use-read.ts';
 import { paths } from '../../routing/paths.ts';
 import { RouteLink } from '../../routing/route-link.tsx';
+import { briefOf } from '../../shown/brief.ts';
 import { Ago, Moment } from '../../shown/moments.tsx';
 import { countOf } from '../../shown/numbers.ts';
 import { RunStatus } from '../../shown/statuses.tsx';
@@ -103,7 +104,7 @@ function ToCheck({ integration, stream, externalId }: RecordOfStream & { readonl
         <li>
           Whether it is known under another id:{' '}
           <RouteLink to={paths.search(externalId)} variant="primary">
-            search everywhere for “{externalId}”
+            search everywhere for “{briefOf(externalId)}”
           </RouteLink>
           .
         </li>

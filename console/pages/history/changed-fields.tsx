@@ -2,6 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import type { RecordTouch } from '../../../shared/api/search.ts';
 import { paths } from '../../routing/paths.ts';
 import { RouteLink } from '../../routing/route-link.tsx';
+import { briefOf } from '../../shown/brief.ts';
 import { countedOf } from '../../shown/numbers.ts';
 
 /** More fields make the line longer than it is wide; the record's own page has them all. */
@@ -33,5 +34,5 @@ function brief(value: unknown): string {
   if (value === undefined) return '(none)';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (text === '') return '(empty)';
-  return text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text;
+  return briefOf(text, mostCharacters);
 }

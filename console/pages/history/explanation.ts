@@ -19,7 +19,10 @@ export interface Explanation {
   readonly header: string;
   /** What the newest run that touched it did, and what later ones did not; each is a sentence or two. */
   readonly lines: readonly string[];
-  /** Runs of the stream that are over and came later than the last touch; or all, where there is none. */
+  /**
+   * Runs of all of the stream that are over, or were due and not started, later than the last touch; or all, where there
+   * is none.
+   */
   readonly later: readonly Run[];
   readonly going: Run | null;
   /** Why nothing comes by itself; null where nothing stands in the way. */
@@ -32,12 +35,13 @@ export function explain(known: Known): Explanation {
   const ofStream = known.runs.filter((run) => run.action === 'sync' && run.streams.includes(stream));
   const going = ofStream.find(({ endedAt }) => endedAt === null) ?? null;
   // Runs for some records only were not for this one, or they would have touched it.
-  const over = ofStream.filter((run) => run.endedAt !== null && run.outcome !== 'SKIPPED' && run.type !== 'background');
+  const over = ofStream.filter((run) => run.endedAt !== null && run.type !== 'background');
   const later = touch === null ? over : over.filter(({ startedAt }) => startedAt > touch.startedAt);
+  const ran = later.filter(({ outcome }) => outcome !== 'SKIPPED');
   const hindrance = hindranceOf(known.integration);
-  const missed = later[0] === undefined ? [] : [missedText(known, later)];
+  const missed = ran.length === 0 ? [] : [missedText(known, ran)];
   if (touch === null) {
-    const none = over.length === 0 ? `No run of “${stream}” has ended in that time.` : missed[0];
+    const none = ran.length === 0 ? `No run of “${stream}” has ended in that time.` : missed[0];
     return {
       type: 'warning',
       header: 'No run touched this record in the last 30 days',
@@ -48,7 +52,7 @@ export function explain(known: Known): Explanation {
     };
   }
   const lines = [touchedText(touch), ...adviceOf(touch), ...missed];
-  return { ...headingOf(touch, later, hindrance), lines, later, going, hindrance };
+  return { ...headingOf(touch, ran, hindrance), lines, later, going, hindrance };
 }
 
 function headingOf(

@@ -5,6 +5,7 @@ import { useChosenIntegration } from '../../api/use-chosen-integration.ts';
 import { paths } from '../../routing/paths.ts';
 import { RouteLink } from '../../routing/route-link.tsx';
 import { Page } from '../../shell/page.tsx';
+import { briefOf } from '../../shown/brief.ts';
 import { SyncRecord } from '../log/sync-record.tsx';
 import { Answer } from './answer.tsx';
 import { RecordForm } from './record-form.tsx';
@@ -19,7 +20,7 @@ export default function History() {
   const isWhole = integrationId !== null && stream !== null && externalId !== null;
   return (
     <Page
-      title={externalId === null ? 'History of a record' : `History of ${externalId}`}
+      title={externalId === null ? 'History of a record' : `History of ${briefOf(externalId)}`}
       actions={isWhole && <SyncRecord integrationId={integrationId} stream={stream} externalId={externalId} />}
     >
       <RecordForm

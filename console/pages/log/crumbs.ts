@@ -1,6 +1,7 @@
 import type { Run } from '../../../shared/api/run.ts';
 import { paths } from '../../routing/paths.ts';
 import type { Crumb } from '../../shell/page.tsx';
+import { briefOf } from '../../shown/brief.ts';
 import { localTimeOf } from '../../shown/moments.tsx';
 
 /** How far down in the log of a run a page is; what is left out is not above it. */
@@ -13,7 +14,7 @@ export interface LogPlace {
 export const nameOfRun = ({ integrationName, startedAt }: Run): string =>
   `${integrationName}, ${localTimeOf(startedAt)}`;
 export const nameOfEntity = ({ externalId, name }: { externalId: string | null; name: string | null }): string =>
-  name ?? externalId ?? '(without id)';
+  briefOf(name ?? externalId ?? '(without id)');
 
 /** The way down the log, runs → run → step → page → entity, as far as the place says. */
 export function crumbsTo(run: Run, { stream, page, entity }: LogPlace = {}): Crumb[] {

@@ -6,6 +6,7 @@ import { useRead } from '../../api/use-read.ts';
 import { paths } from '../../routing/paths.ts';
 import { useFollow } from '../../routing/use-follow.ts';
 import { Page } from '../../shell/page.tsx';
+import { briefOf } from '../../shown/brief.ts';
 import { ProblemAlert } from '../../shown/problem-alert.tsx';
 import { isGoing, SeverityStatus } from '../../shown/statuses.tsx';
 import { Waiting } from '../../shown/waiting.tsx';
@@ -36,7 +37,11 @@ export default function Entity() {
   const { data } = read;
   if (data === undefined) {
     return (
-      <Page title={externalId === '' ? 'Record' : externalId} crumbs={crumbsTo(run, { stream })} actions={actions}>
+      <Page
+        title={externalId === '' ? 'Record' : briefOf(externalId)}
+        crumbs={crumbsTo(run, { stream })}
+        actions={actions}
+      >
         <NotYet error={read.error} retry={read.refetch} />
       </Page>
     );

@@ -5,6 +5,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useParams } from 'react-router';
 import type { Call, RateLimit } from '../../../shared/api/call.ts';
 import type { List } from '../../../shared/api/list.ts';
+import type { Problem } from '../../../shared/api/problem.ts';
 import { useRead } from '../../api/use-read.ts';
 import { Page } from '../../shell/page.tsx';
 import { Copyable } from '../../shown/copyable.tsx';
@@ -12,6 +13,7 @@ import { Loaded } from '../../shown/loaded.tsx';
 import { Moment } from '../../shown/moments.tsx';
 import { countOf, durationOf } from '../../shown/numbers.ts';
 import { isGoing } from '../../shown/statuses.tsx';
+import { UnreadableParts } from '../../shown/unreadable-parts.tsx';
 import { CallList } from './call-list.tsx';
 import { crumbsTo } from './crumbs.ts';
 import { EntityList } from './entity-list.tsx';
@@ -19,6 +21,10 @@ import { Headroom } from './headroom.tsx';
 import { HttpStatus } from './http-status.tsx';
 import { LogTabs } from './log-tabs.tsx';
 import { useRun } from './run-in-scope.tsx';
+
+interface TrailList extends List<Call> {
+  readonly problems?: readonly Problem[];
+}
 
 /** More requests than a page ever takes. */
 const limit = 200;
@@ -28,14 +34,14 @@ export default function LogPage() {
   const run = useRun();
   const { stream = '', page: text = '' } = useParams();
   const page = Number(text);
-  const read = useRead<List<Call>>(`/v1/runs/${run.runId}/calls`, {
+  const read = useRead<TrailList>(`/v1/runs/${run.runId}/calls`, {
     query: { step: stream, page, limit },
     refreshMs: isGoing(run) ? 2_000 : false,
   });
   return (
     <Page title={`Page ${text}`} crumbs={crumbsTo(run, { stream })}>
       <Loaded read={read} what="the page">
-        {({ items }) => <Requested calls={items} />}
+        {({ items, problems }) => <Requested calls={items} problems={problems} />}
       </Loaded>
       <LogTabs
         ariaLabel={`Log of page ${text}`}
@@ -49,8 +55,9 @@ export default function LogPage() {
 }
 
 /** How the page was got, from its calls, of which the newest is the one that brought it. */
-function Requested({ calls }: { readonly calls: readonly Call[] }) {
+function Requested({ calls, problems }: { readonly calls: readonly Call[]; readonly problems: TrailList['problems'] }) {
   const last = calls[0];
+  if (problems !== undefined) return <UnreadableParts problems={problems} />;
   if (last === undefined) return <Alert type="info">Nothing was requested for this page.</Alert>;
   const retries = calls.filter(({ attempt }) => attempt > 1).length;
   const limited = calls.find(({ rateLimit }) => rateLimit !== null)?.rateLimit ?? null;

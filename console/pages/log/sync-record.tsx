@@ -6,6 +6,7 @@ import { useAct } from '../../acting/use-act.ts';
 import { useMay } from '../../acting/use-may.ts';
 import { useRead } from '../../api/use-read.ts';
 import { paths } from '../../routing/paths.ts';
+import { briefOf } from '../../shown/brief.ts';
 
 interface Props {
   readonly integrationId: string;
@@ -19,7 +20,7 @@ export function SyncRecord({ integrationId, stream, externalId }: Props) {
   const may = useMay('operator');
   const integration = useRead<Integration>(`/v1/integrations/${integrationId}`);
   const act = useAct<Run>({
-    done: ({ runId }) => `Run ${runId} syncs the record ${externalId} now.`,
+    done: ({ runId }) => `Run ${runId} syncs the record ${briefOf(externalId)} now.`,
     onDone: ({ runId }) => navigate(paths.entity(runId, stream, externalId)),
   });
   const refusal = may ? refusalOf(integration.data, stream) : 'You may not start runs.';

@@ -6,6 +6,7 @@ import { ListTable, Nothing } from '../../list/list-table.tsx';
 import { paths } from '../../routing/paths.ts';
 import { useScope } from '../../routing/scope.ts';
 import { useFollow } from '../../routing/use-follow.ts';
+import { briefOf } from '../../shown/brief.ts';
 import { hitColumns } from './hit-columns.tsx';
 import { useSearchFilters } from './search-filters.ts';
 
@@ -40,7 +41,7 @@ function NotFound({ text }: { readonly text: string }) {
   return (
     <Nothing title="No run touched such a record">
       <Box color="text-body-secondary">
-        In the last 30 days no run read a record whose id is “{text}”, or whose name begins so.
+        In the last 30 days no run read a record whose id is “{briefOf(text)}”, or whose name begins so.
       </Box>
       <Button href={useHref(why)} onFollow={follow}>
         Find out why it did not sync

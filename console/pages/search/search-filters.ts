@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { useSearchParams } from 'react-router';
 import type { Integration } from '../../../shared/api/integration.ts';
 import { useOfferedIntegrations } from '../../api/use-chosen-integration.ts';
 import type { Filter, Filters } from '../../list/filter.ts';
@@ -11,12 +12,16 @@ const none: readonly Integration[] = [];
 export function useSearchFilters(): Filters {
   const { integrationId } = useScope();
   const all = useOfferedIntegrations() ?? none;
+  const [search] = useSearchParams();
   return useMemo(() => {
     const given: Filter[] = [
       { param: 'integrationId', label: 'Integration', options: named(all.map((one) => [one.integrationId, one.name])) },
       { param: 'connector', label: 'Connector', options: named(all.map(({ connector }) => [connector, connector])) },
     ];
-    const streams = all.flatMap((one) => one.streams.map(({ name }) => [name, name] as const));
+    const chosen = search.get('integrationId');
+    const streams = all
+      .filter((one) => chosen === null || one.integrationId === chosen)
+      .flatMap((one) => one.streams.map(({ name }) => [name, name] as const));
     return {
       by: [
         ...(integrationId === null ? given : []),
@@ -27,7 +32,7 @@ export function useSearchFilters(): Filters {
       ],
       timeRange: true,
     };
-  }, [all, integrationId]);
+  }, [all, integrationId, search]);
 }
 
 const named = (pairs: readonly (readonly [string, string])[]): Readonly<Record<string, string>> =>

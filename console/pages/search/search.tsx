@@ -5,6 +5,7 @@ import { paths } from '../../routing/paths.ts';
 import { RouteLink } from '../../routing/route-link.tsx';
 import { useScope } from '../../routing/scope.ts';
 import { Page } from '../../shell/page.tsx';
+import { briefOf } from '../../shown/brief.ts';
 import { HitList } from './hit-list.tsx';
 import { SearchField } from './search-field.tsx';
 
@@ -15,7 +16,7 @@ export default function Search() {
   const externalId = search.get('externalId');
   const text = q ?? externalId;
   return (
-    <Page title={text === null ? 'Search' : `Search: ${text}`}>
+    <Page title={text === null ? 'Search' : `Search: ${briefOf(text)}`}>
       <SearchField text={text ?? ''} />
       <RunOnly />
       {text === null ? <Hint /> : <HitList key={text} {...(q === null ? { externalId: text } : { q })} />}
