@@ -2,7 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import type { ReactNode } from 'react';
+import { Children, type ReactNode } from 'react';
 import { ProblemAlert } from '../shown/problem-alert.tsx';
 
 interface Props {
@@ -41,9 +41,12 @@ export function Confirm({ title, children, verb, busy, disabled, error, onConfir
       }
     >
       <SpaceBetween size="m">
-        {children}
+        {isText(children) ? <Box>{children}</Box> : children}
         {error && <ProblemAlert error={error} />}
       </SpaceBetween>
     </Modal>
   );
 }
+
+const isText = (children: ReactNode): boolean =>
+  Children.toArray(children).every((child) => typeof child === 'string' || typeof child === 'number');

@@ -75,7 +75,7 @@ export function RunDialog({ integration, onClose }: Props) {
               label: 'Update',
               description: canUpdate
                 ? 'Only what changed since the last run'
-                : 'A chosen stream cannot tell what changed',
+                : 'Not all of these streams can tell what changed',
               disabled: !canUpdate,
             },
             { value: 'full', label: 'Full', description: 'Everything; finds out what was deleted, too' },
