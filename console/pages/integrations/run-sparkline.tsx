@@ -1,20 +1,15 @@
-import Box from '@cloudscape-design/components/box';
-import {
-  colorTextStatusError,
-  colorTextStatusInactive,
-  colorTextStatusInfo,
-  colorTextStatusSuccess,
-  colorTextStatusWarning,
-} from '@cloudscape-design/design-tokens';
+import Box, { type BoxProps } from '@cloudscape-design/components/box';
 import { useHref, useNavigate } from 'react-router';
 import { paths } from '../../routing/paths.ts';
 import { localTimeOf } from '../../shown/moments.tsx';
 import { durationOf } from '../../shown/numbers.ts';
+import styles from './run-sparkline.module.css';
 import { endOf, type RecentRun, summaryOf } from './runs-summary.ts';
 
 const most = 30;
-const [width, gap, height] = [6, 2, 28];
 const places = Array.from({ length: most }, (_, place) => place);
+/** Pixels. */
+const height = 28;
 
 /**
  * The last runs as bars, oldest first: colour for what came of them, height for how long they took. For the eye and the
@@ -25,74 +20,52 @@ export function RunSparkline({ runs }: { readonly runs: readonly RecentRun[] }) 
   const longest = Math.max(...shown.map(({ durationMs }) => durationMs ?? 0), 1);
   return (
     <div>
-      <svg
-        aria-hidden="true"
-        width={most * (width + gap)}
-        height={height}
-        style={{ display: 'block', maxWidth: '100%' }}
-      >
+      <div aria-hidden="true" className={styles['bars']} style={{ height }}>
         {places.slice(0, most - shown.length).map((place) => (
-          <rect
-            key={place}
-            x={place * (width + gap)}
-            y={height - 2}
-            width={width}
-            height={2}
-            fill={colorTextStatusInactive}
-          />
+          <span key={place} className={styles['place']} />
         ))}
-        {shown.map((run, index) => (
-          <Bar
-            key={run.runId}
-            run={run}
-            place={most - shown.length + index}
-            share={(run.durationMs ?? longest) / longest}
-          />
+        {shown.map((run) => (
+          <Bar key={run.runId} run={run} share={(run.durationMs ?? longest) / longest} />
         ))}
-      </svg>
+      </div>
       <Box variant="small">{summaryOf(runs)}</Box>
     </div>
   );
 }
 
-interface BarProps {
-  readonly run: RecentRun;
-  readonly place: number;
-  readonly share: number;
-}
-
-function Bar({ run, place, share }: BarProps) {
+function Bar({ run, share }: { readonly run: RecentRun; readonly share: number }) {
   const navigate = useNavigate();
   const to = paths.run(run.runId);
-  const tall = Math.max(4, Math.round(Math.sqrt(share) * height));
   const took = run.durationMs === null ? '' : `, ${durationOf(run.durationMs)}`;
   return (
     <a
       href={useHref(to)}
       tabIndex={-1}
+      title={`${endOf(run)}, ${localTimeOf(run.startedAt)}${took}`}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
         event.preventDefault();
         navigate(to);
       }}
     >
-      <title>{`${endOf(run)}, ${localTimeOf(run.startedAt)}${took}`}</title>
-      <rect x={place * (width + gap)} y={0} width={width + gap} height={height} fill="transparent" />
-      <rect x={place * (width + gap)} y={height - tall} width={width} height={tall} rx={1} fill={colorOf(run)} />
+      <Box color={colorOf(run)}>
+        {/* The square root keeps short runs visible beside long ones. */}
+        <div className={styles['bar']} style={{ height: Math.max(4, Math.round(Math.sqrt(share) * height)) }} />
+      </Box>
     </a>
   );
 }
 
-function colorOf({ outcome, endedAt }: RecentRun): string {
-  if (endedAt === null) return colorTextStatusInfo;
+function colorOf({ outcome, endedAt }: RecentRun): BoxProps.Color {
+  if (endedAt === null) return 'text-status-info';
   switch (outcome) {
     case 'SUCCESS':
-      return colorTextStatusSuccess;
+      return 'text-status-success';
     case 'PARTIAL':
-      return colorTextStatusWarning;
+      return 'text-status-warning';
     case 'FAILED':
-      return colorTextStatusError;
+      return 'text-status-error';
     default:
-      return colorTextStatusInactive;
+      return 'text-status-inactive';
   }
 }

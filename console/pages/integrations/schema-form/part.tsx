@@ -1,7 +1,6 @@
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { colorBorderDividerDefault } from '@cloudscape-design/design-tokens';
-import type { CSSProperties, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import styles from './code.module.css';
 import { useForm } from './form-state.ts';
 import { type FieldProps, fieldLabel } from './labelled.tsx';
@@ -13,15 +12,13 @@ interface Props extends FieldProps {
   readonly children?: ReactNode;
 }
 
-export const partLine = { '--part-line': colorBorderDividerDefault } as CSSProperties;
-
 /** Several fields that belong together, under a name of their own. */
 export function Part({ action, children, ...field }: Props) {
   const { problems } = useForm();
   const description = descriptionOf(field.schema);
   const problem = problems.get(pointerOf(field.place));
   return (
-    <fieldset className={styles['part']} style={partLine} aria-label={fieldLabel(field)}>
+    <fieldset className={styles['part']} aria-label={fieldLabel(field)}>
       <SpaceBetween size="s">
         <div>
           <Box variant="h4" tagOverride="div" padding="n">

@@ -6,7 +6,6 @@ import { formOf, initialOf, variantAt, variantName } from './form.ts';
 import { useForm } from './form-state.ts';
 import { GroupFields } from './group-field.tsx';
 import { type FieldProps, Labelled } from './labelled.tsx';
-import { partLine } from './part.tsx';
 import { pointerOf, valueAt } from './place.ts';
 import type { Schema } from './schema.ts';
 import { SchemaField } from './schema-field.tsx';
@@ -40,7 +39,7 @@ export function VariantsField({ variants, ...props }: FieldProps & { readonly va
         />
       </Labelled>
       {variant !== undefined && (
-        <div className={styles['part']} style={partLine}>
+        <div className={styles['part']}>
           <Variant {...props} key={index} schema={variant} />
         </div>
       )}
