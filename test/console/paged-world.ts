@@ -37,7 +37,7 @@ export async function startPagedWorld(): Promise<PagedWorld> {
       }
     },
     open: async (options) => {
-      const visit = await openWindow(browser, served.url, options);
+      const visit = await openWindow(browser, served.url, { reducedMotion: 'reduce', ...options });
       visit.page.setDefaultTimeout(60_000);
       return visit;
     },

@@ -22,6 +22,7 @@ afterAll(() => world?.close());
 
 beforeEach(async () => {
   world.source.letGo();
+  world.source.refused.clear();
   world.putThings(0, 50);
   name = `shop-${++integrations}`;
   ({ integrationId } = await world.connect(name));

@@ -5,7 +5,7 @@ export interface PagedSource {
   readonly url: string;
   /** Its records by id; a test changes them as it likes. */
   readonly things: Map<string, { id: string; name: string; version: number }>;
-  /** Ids of records that it does not give out one by one: it answers 403. */
+  /** Ids of records that it does not give out one by one: it answers 422. */
   readonly refused: Set<string>;
   /** Resolves when this page is asked for, and holds its answer back until `letGo`. */
   hold(page: number): Promise<void>;
@@ -29,7 +29,7 @@ export async function startPagedSource(): Promise<PagedSource> {
       };
       const id = /^\/things\/(.+)$/.exec(url.pathname)?.[1];
       if (id !== undefined) {
-        if (refused.has(id)) return answer(403, { error: 'not for you' });
+        if (refused.has(id)) return answer(422, { error: 'being edited' });
         const found = things.get(decodeURIComponent(id));
         return found ? answer(200, found) : answer(404, { error: 'no such thing' });
       }

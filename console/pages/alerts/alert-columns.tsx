@@ -15,28 +15,28 @@ const looks: Readonly<Record<Alert['state'], StatusIndicatorProps.Type>> = {
 };
 
 export const alertColumns: readonly Column<Alert>[] = [
-  { id: 'kind', header: 'Alert', width: 160, isRowHeader: true, cell: ({ kind }) => alertKindWords[kind] },
+  { id: 'kind', header: 'Alert', width: 145, isRowHeader: true, cell: ({ kind }) => alertKindWords[kind] },
   {
     id: 'integration',
     header: 'Integration',
-    width: 150,
+    width: 125,
     cell: (one) => <IntegrationLink integrationId={one.integrationId} name={one.integrationName} />,
   },
   {
     id: 'state',
     header: 'State',
-    width: 150,
+    width: 125,
     cell: ({ state, clearSince }) => (
       <StatusIndicator type={looks[state]}>
         {state === 'RAISED' && clearSince !== null ? 'Raised, clearing' : alertStateWords[state]}
       </StatusIndicator>
     ),
   },
-  { id: 'since', header: 'Since', width: 140, cell: ({ since }) => <Ago at={since} /> },
+  { id: 'since', header: 'Since', width: 120, cell: ({ since }) => <Ago at={since} /> },
   {
     id: 'summary',
     header: 'What is the case',
-    width: 360,
+    width: 285,
     cell: ({ summary, advice, state }) => (
       <>
         {summary}
@@ -48,8 +48,8 @@ export const alertColumns: readonly Column<Alert>[] = [
       </>
     ),
   },
-  { id: 'numbers', header: 'Numbers', width: 210, cell: ({ numbers }) => <Numbers numbers={numbers} /> },
-  { id: 'notified', header: 'Who was told', width: 190, cell: (alert) => <Told alert={alert} /> },
+  { id: 'numbers', header: 'Numbers', width: 155, cell: ({ numbers }) => <Numbers numbers={numbers} /> },
+  { id: 'notified', header: 'Who was told', width: 150, cell: (alert) => <Told alert={alert} /> },
   { id: 'raisedAt', header: 'Raised', hidden: true, width: 190, cell: ({ raisedAt }) => <Moment at={raisedAt} /> },
   { id: 'resolvedAt', header: 'Over', hidden: true, width: 190, cell: ({ resolvedAt }) => <Moment at={resolvedAt} /> },
 ];

@@ -5,7 +5,7 @@ import Header from '@cloudscape-design/components/header';
 import {
   colorChartsBlue1300,
   colorChartsPaletteCategorical1,
-  colorChartsStatusCritical,
+  colorChartsStatusHigh,
   colorChartsStatusLow,
   colorChartsStatusMedium,
   colorChartsStatusNeutral,
@@ -23,7 +23,7 @@ const runSeries: readonly Series[] = [
     of: ({ runs, partialRuns, failedRuns }) => runs - partialRuns - failedRuns,
   },
   { title: 'Partial success', color: colorChartsStatusMedium, of: ({ partialRuns }) => partialRuns },
-  { title: 'Failed', color: colorChartsStatusCritical, of: ({ failedRuns }) => failedRuns },
+  { title: 'Failed', color: colorChartsStatusHigh, of: ({ failedRuns }) => failedRuns },
   { title: 'Aborted', color: colorChartsStatusNeutral, of: ({ abortedRuns }) => abortedRuns },
 ];
 
@@ -32,7 +32,7 @@ const recordSeries: readonly Series[] = [
   { title: 'Updated', color: colorChartsPaletteCategorical1, of: ({ updated }) => updated },
   { title: 'Deleted', color: colorChartsBlue1300, of: ({ deleted }) => deleted },
   { title: 'Skipped', color: colorChartsStatusLow, of: ({ skipped }) => skipped },
-  { title: 'Failed', color: colorChartsStatusCritical, of: ({ failedRecords }) => failedRecords },
+  { title: 'Failed', color: colorChartsStatusHigh, of: ({ failedRecords }) => failedRecords },
 ];
 
 /** Runs and records over time, and what came of the runs. */
