@@ -28,9 +28,9 @@ export function ListFilters({ filters, change, what }: Props) {
             const values = valuesOf(detail, filters);
             change(Object.fromEntries(params.map((param) => [param, values.get(param) ?? null])));
           }}
-          filteringProperties={by.map(({ param, label }) => ({
+          filteringProperties={by.map(({ param, label, options = {} }) => ({
             key: param,
-            operators: ['='],
+            operators: [{ operator: '=', format: (value) => options[String(value)] ?? String(value ?? '') }],
             propertyLabel: label,
             groupValuesLabel: label,
           }))}

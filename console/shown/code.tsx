@@ -12,6 +12,7 @@ export function Code({ code }: { readonly code: string | null }) {
       header={code}
       triggerType="text"
       size="medium"
+      wrapTriggerText={false}
       renderWithPortal
       dismissAriaLabel="Close"
       content={

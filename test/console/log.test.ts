@@ -201,3 +201,19 @@ it('says what is missing where an address leads to nothing', async () => {
   await page.getByText('The run did not touch this record').waitFor();
   await expectAccessible(page);
 });
+
+it('shows the rest where a part of the archive cannot be read, and says that it is not all', async () => {
+  const { page } = await openWindow(browser, served.url);
+  const problem = { type: '/problems/archive-part-unreadable', title: 'A part of the archive is missing or damaged' };
+  await page.route('**/v1/runs/*/entities?*', async (route) => {
+    const response = await route.fetch();
+    const problems = [
+      { ...problem, status: 500, detail: 'What the object people-0 held is not shown.', part: 'people-0' },
+    ];
+    await route.fulfill({ response, json: { ...(await response.json()), problems } });
+  });
+  await page.goto(stepOf(second));
+  await page.getByText('A part of the archive is missing or damaged').waitFor();
+  await page.getByText('What the object people-0 held is not shown.').waitFor();
+  await page.getByRole('link', { name: 'Person 59', exact: true }).waitFor();
+});

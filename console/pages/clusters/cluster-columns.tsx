@@ -20,24 +20,24 @@ export const clusterColumns = (
   {
     id: 'template',
     header: 'Message',
-    width: 260,
+    width: 240,
     isRowHeader: true,
     cell: ({ template, message }) => (
       <FullText text={template} what="message" {...(message !== template && { example: message })} />
     ),
   },
-  { id: 'code', header: 'Code', width: 120, cell: ({ code }) => <Code code={code} /> },
+  { id: 'code', header: 'Code', width: 140, cell: ({ code }) => <Code code={code} /> },
   { id: 'status', header: 'Status', width: 125, cell: ({ status }) => <SeverityStatus severity={status} /> },
   { id: 'stream', header: 'Stream', width: 105, cell: ({ stream }) => stream ?? 'All' },
-  { id: 'count', header: 'Count', width: 80, cell: ({ count }) => countOf(count) },
+  { id: 'count', header: 'Count', width: 95, cell: ({ count }) => countOf(count) },
   { id: 'runs', header: 'Runs', width: 80, cell: ({ runs }) => countOf(runs) },
   {
     id: 'samples',
     header: 'Records',
-    width: 190,
+    width: 170,
     cell: (cluster) => <Samples integrationId={integrationId} cluster={cluster} />,
   },
-  { id: 'remedy', header: 'Remedy', width: 160, cell: (cluster) => <Remedy cluster={cluster} replay={replay} /> },
+  { id: 'remedy', header: 'Remedy', width: 140, cell: (cluster) => <Remedy cluster={cluster} replay={replay} /> },
   {
     id: 'lastSeenAt',
     header: 'Last seen',
