@@ -1,5 +1,5 @@
 import { lazy } from 'react';
-import { Route, Routes } from 'react-router';
+import { Navigate, Route, Routes } from 'react-router';
 import { useScope } from './routing/scope.ts';
 import { Shell } from './shell/shell.tsx';
 
@@ -32,7 +32,7 @@ export function App() {
     <Shell>
       <Routes>
         {logRoutes}
-        {integrationId === null && productRoutes}
+        {integrationId === null ? productRoutes : <Route path="/" element={<Navigate to="/runs" replace />} />}
         <Route path="*" element={<NotFound />} />
       </Routes>
     </Shell>

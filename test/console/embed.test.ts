@@ -67,6 +67,8 @@ it('keeps search, records and failures to the one integration, without a choice 
 
 it('leads through the whole log, and nowhere out of it', async () => {
   const { page, complaints } = await openWindow(browser, served.url);
+  await page.goto(at(''));
+  await page.waitForURL((url) => url.pathname === at('/runs'));
   await page.goto(at(`/runs/${ours?.runId}/steps/people`));
   await page.getByRole('link', { name: 'Person 3' }).waitFor();
   expect(await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allInnerTexts()).toEqual([
