@@ -34,7 +34,7 @@ export function EmbeddedBar() {
             )}
           </SpaceBetween>
         </nav>
-        <SearchBox />
+        {pathname !== paths.search() && <SearchBox />}
       </SpaceBetween>
     </Box>
   );

@@ -44,7 +44,7 @@ it('goes down from a step over a page and a record to a call, and back up by the
   const { page, complaints } = await openWindow(browser, served.url);
   await page.goto(stepOf(second));
   await page.getByRole('heading', { name: 'people', level: 1 }).waitFor();
-  await visible(page, '62 of 62 accounted for');
+  await visible(page, '62 of 62');
   await expectAccessible(page);
 
   await page.getByRole('tab', { name: 'Pages' }).click();

@@ -4,6 +4,7 @@ import { paths } from '../../routing/paths.ts';
 import { RouteLink } from '../../routing/route-link.tsx';
 import { briefOf } from '../../shown/brief.ts';
 import { countedOf } from '../../shown/numbers.ts';
+import styles from './history.module.css';
 
 /** More fields make the line longer than it is wide; the record's own page has them all. */
 const mostShown = 3;
@@ -17,7 +18,7 @@ export function ChangedFields({ touch }: { readonly touch: RecordTouch }) {
   return (
     <>
       {changes.slice(0, mostShown).map(({ field, old, new: now }) => (
-        <div key={field}>
+        <div key={field} className={styles['change']}>
           <Box variant="strong">{field}</Box>: {brief(old)} → {brief(now)}
         </div>
       ))}

@@ -33,7 +33,7 @@ export function StepFacts({ run: { runId }, step }: { readonly run: Run; readonl
         ),
     },
     { label: 'Rate limit', value: <RateLimited step={step} /> },
-    { label: 'Proof', value: <Proven step={step} /> },
+    { label: 'Accounted for', value: <Proven step={step} /> },
     {
       label: 'Progress',
       value: progress === 'RUNNING' ? `${progressWords[progress]}, ${percentage} %` : progressWords[progress],
@@ -73,7 +73,7 @@ function RateLimited({ step: { rateLimited } }: { readonly step: Step }) {
 
 function Proven({ step: { proof } }: { readonly step: Step }) {
   if (proof === null) return <StatusIndicator type="pending">When the step is closed</StatusIndicator>;
-  const sum = `${countOf(proof.accounted)} of ${countOf(proof.pulled)} accounted for`;
+  const sum = `${countOf(proof.accounted)} of ${countOf(proof.pulled)}`;
   return <StatusIndicator type={proof.complete ? 'success' : 'warning'}>{sum}</StatusIndicator>;
 }
 

@@ -20,7 +20,19 @@ export const hitColumns: Column<SearchHit>[] = [
       </RouteLink>
     ),
   },
-  { id: 'name', header: 'Record', width: 160, cell: ({ name, externalId }) => name ?? externalId },
+  {
+    id: 'name',
+    header: 'Record',
+    width: 180,
+    cell: ({ integrationId, stream, externalId, name }) => (
+      <RouteLink
+        to={paths.history(integrationId, stream, externalId)}
+        ariaLabel={`History of ${name ?? externalId} in ${stream}`}
+      >
+        {name ?? externalId}
+      </RouteLink>
+    ),
+  },
   { id: 'externalId', header: 'External id', width: 120, cell: ({ externalId }) => externalId },
   { id: 'integration', header: 'Integration', width: 130, cell: ({ integrationName }) => integrationName },
   { id: 'stream', header: 'Stream', width: 125, cell: ({ stream }) => stream },
@@ -28,19 +40,6 @@ export const hitColumns: Column<SearchHit>[] = [
   { id: 'status', header: 'Status', width: 125, cell: ({ status }) => <SeverityStatus severity={status} /> },
   { id: 'code', header: 'Code', width: 120, cell: ({ code }) => <Code code={code} /> },
   { id: 'message', header: 'Reason', width: 240, cell: ({ message }) => <FullText text={message} what="message" /> },
-  {
-    id: 'history',
-    header: 'History',
-    width: 130,
-    cell: ({ integrationId, stream, externalId, name }) => (
-      <RouteLink
-        to={paths.history(integrationId, stream, externalId)}
-        ariaLabel={`History of ${name ?? externalId} in ${stream}`}
-      >
-        All its runs
-      </RouteLink>
-    ),
-  },
   { id: 'run', header: 'Outcome of the run', width: 180, cell: (hit) => <RunStatus run={hit} /> },
   { id: 'internalId', header: 'Internal id', hidden: true, cell: ({ internalId }) => internalId ?? '–' },
   { id: 'connector', header: 'Connector', hidden: true, cell: ({ connector }) => connector },
