@@ -130,8 +130,14 @@ it('keeps the secret where another setting changes, and tells what changed', asy
   await textbox('Token').fill('another-token');
   await button('Save settings').click();
   await page.getByRole('tab', { name: 'History' }).click();
-  await page.getByRole('row', { name: /Update settings .* settings\.config\.access\.token/ }).first().waitFor();
-  await page.getByRole('row', { name: /Update settings .* settings\.config\.base_url/ }).first().waitFor();
+  await page
+    .getByRole('row', { name: /Update settings .* settings\.config\.access\.token/ })
+    .first()
+    .waitFor();
+  await page
+    .getByRole('row', { name: /Update settings .* settings\.config\.base_url/ })
+    .first()
+    .waitFor();
   await page
     .getByRole('row', { name: /Test connection/ })
     .first()
