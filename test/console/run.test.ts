@@ -54,7 +54,9 @@ it('follows a run to its end, and proves that nothing was dropped', async () => 
   await heading(`${name}, full sync`).waitFor();
   await page.getByRole('progressbar', { name: `Running: ${name}` }).waitFor();
   await page.getByText('30 records').first().waitFor();
-  expect(await page.getByRole('progressbar', { name: 'Progress of things' }).getAttribute('value')).toBe('60');
+  const bar = page.getByRole('progressbar', { name: 'Progress of things' });
+  // The steps are asked for apart from the run.
+  await expect.poll(() => bar.getAttribute('value'), { timeout: 60_000 }).toBe('60');
   await page.getByText('In progress (running)').waitFor();
   await page.getByText('1 (in progress)').waitFor();
 
