@@ -111,7 +111,7 @@ it('lists alerts, those that are raised first, with what is the case and who was
   expect(new URL(page.url()).searchParams.get('kind')).toBe('volume');
 });
 
-it('has a person keep records that were staged for deletion, which ends the alert', async () => {
+it('has a person keep records that were staged for deletion, with a reason', async () => {
   await page.goto('/deletions');
   const row = page.getByRole('table', { name: 'Deletions' }).locator('tbody').getByRole('row').first();
   await row.getByText('Waiting for approval').waitFor();
