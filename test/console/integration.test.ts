@@ -285,6 +285,7 @@ it('decides how long logs are kept, and who is told where an integration names n
   await expectAccessible(page);
 });
 
+// Ten pages are looked through.
 it('is accessible in the dark, and complained of nothing', async () => {
   const settings = shopSettings(source);
   const made = await product.api.createIntegration({ name: 'Dark shop', connector: 'http', settings });
@@ -302,4 +303,4 @@ it('is accessible in the dark, and complained of nothing', async () => {
   // The browser itself notes each answer that is a refusal.
   const complaints = [...visit.complaints, ...dark.complaints].filter((text) => !/status of 4\d\d/.test(text));
   expect(complaints).toEqual([]);
-});
+}, 240_000);
