@@ -1,21 +1,18 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectAccessible, openWindow, startBrowser } from '../harness/browser.ts';
-import { startConsole } from '../harness/console.ts';
 import { type Product, startProduct } from '../harness/product.ts';
 import { sync } from '../harness/syncs.ts';
 import { manyPeople, type PeopleSource, peopleSettings, startPeopleSource } from './people-source.ts';
 
 let product: Product;
 let source: PeopleSource;
-let served: Awaited<ReturnType<typeof startConsole>>;
 let browser: Browser;
 let [ours, theirs]: { readonly integrationId: string; readonly runId: string }[] = [];
 
 beforeAll(async () => {
   source = await startPeopleSource(manyPeople(10));
   [product, browser] = await Promise.all([startProduct(), startBrowser()]);
-  served = await startConsole(product.url);
   const connect = async (name: string) => {
     const settings = peopleSettings(source);
     const { integrationId } = await product.api.createIntegration({ name, connector: 'http', settings });
@@ -27,7 +24,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
-  await served?.close();
   await product?.close();
   await source?.close();
 });
@@ -35,7 +31,7 @@ afterAll(async () => {
 const at = (path: string) => `/embed/${ours?.integrationId}${path}`;
 
 it('keeps search, records and failures to the one integration, without a choice of others', async () => {
-  const { page } = await openWindow(browser, served.url);
+  const { page } = await openWindow(browser, product.url);
   // An address that asks for another one does not get it either.
   const other = `integrationId=${theirs?.integrationId}`;
   await page.goto(at(`/search?q=p3&${other}`));
@@ -66,7 +62,7 @@ it('keeps search, records and failures to the one integration, without a choice 
 });
 
 it('leads through the whole log, and nowhere out of it', async () => {
-  const { page, complaints } = await openWindow(browser, served.url);
+  const { page, complaints } = await openWindow(browser, product.url);
   await page.goto(at(''));
   await page.waitForURL((url) => url.pathname === at('/runs'));
   await page.goto(at(`/runs/${ours?.runId}/steps/people`));
@@ -95,7 +91,7 @@ it('leads through the whole log, and nowhere out of it', async () => {
 });
 
 it('says so instead of showing a run of another integration, on every level', async () => {
-  const { page } = await openWindow(browser, served.url);
+  const { page } = await openWindow(browser, product.url);
   for (const below of ['/steps/people', '/steps/people/pages/1', '/entity?stream=people&externalId=p3']) {
     await page.goto(at(`/runs/${theirs?.runId}${below}`));
     await page.getByText('This run belongs to another integration').waitFor();

@@ -3,20 +3,16 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { paths } from '../../console/routing/paths.ts';
 import { openWindow, startBrowser } from '../harness/browser.ts';
-import { startConsole } from '../harness/console.ts';
 import { type Product, startProduct } from '../harness/product.ts';
 
 let product: Product;
-let served: Awaited<ReturnType<typeof startConsole>>;
 let browser: Browser;
 
 beforeAll(async () => {
   [product, browser] = await Promise.all([startProduct(), startBrowser()]);
-  served = await startConsole(product.url);
 });
 afterAll(async () => {
   await browser?.close();
-  await served?.close();
   await product?.close();
 });
 
@@ -37,7 +33,7 @@ const routes = [
 ];
 
 it.each(routes)('%s loads at most 500 KB, compressed', async (route) => {
-  const { page } = await openWindow(browser, served.url);
+  const { page } = await openWindow(browser, product.url);
   const loaded = new Map<string, number>();
   const reading: Promise<void>[] = [];
   page.on('response', (response) => {

@@ -1,14 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectAccessible, openWindow, startBrowser, type Visit } from '../harness/browser.ts';
-import { startConsole } from '../harness/console.ts';
 import { type Product, startProduct } from '../harness/product.ts';
 import { sync } from '../harness/syncs.ts';
 import { type ShopSource, shopSettings, shopToken, startShopSource } from './shop-source.ts';
 
 let product: Product;
 let source: ShopSource;
-let served: Awaited<ReturnType<typeof startConsole>>;
 let browser: Browser;
 let visit: Visit;
 let page: Page;
@@ -16,15 +14,13 @@ let integrationId: string;
 
 beforeAll(async () => {
   [product, browser, source] = await Promise.all([startProduct(), startBrowser(), startShopSource()]);
-  served = await startConsole(product.url);
-  visit = await openWindow(browser, served.url);
+  visit = await openWindow(browser, product.url);
   page = visit.page;
   const settings = shopSettings(source);
   ({ integrationId } = await product.api.createIntegration({ name: 'Shop', connector: 'http', settings }));
 });
 afterAll(async () => {
   await browser?.close();
-  await served?.close();
   await product?.close();
   await source?.close();
 });
@@ -250,7 +246,7 @@ it('makes a runner, whose token is shown once, and revokes it', async () => {
   await dialog.getByRole('combobox', { name: 'Pool' }).fill('office');
   await dialog.getByRole('button', { name: 'Create runner' }).click();
   const token = await page.getByText(/^slr_/).innerText();
-  await page.getByText(`SYNCLINE_RUNNER_TOKEN=${token} npx syncline runner --url ${served.url}`).waitFor();
+  await page.getByText(`SYNCLINE_RUNNER_TOKEN=${token} npx syncline runner --url ${product.url}`).waitFor();
   await page.getByRole('row', { name: /office-1 office Offline Never/ }).waitFor();
   await expectAccessible(page);
   await button('Revoke office-1').click();
@@ -289,7 +285,7 @@ it('decides how long logs are kept, and who is told where an integration names n
 it('is accessible in the dark, and complained of nothing', async () => {
   const settings = shopSettings(source);
   const made = await product.api.createIntegration({ name: 'Dark shop', connector: 'http', settings });
-  const dark = await openWindow(browser, served.url, { colorScheme: 'dark' });
+  const dark = await openWindow(browser, product.url, { colorScheme: 'dark' });
   for (const tab of ['overview', 'schedule', 'history', 'alerts', 'deletions', 'webhook', 'settings']) {
     await dark.page.goto(`/integrations/${made.integrationId}?tab=${tab}`);
     await dark.page.getByRole('tabpanel').getByRole('heading').first().waitFor();

@@ -2,27 +2,23 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Integration } from '../../shared/api/integration.ts';
 import { expectAccessible, openWindow, startBrowser, type Visit } from '../harness/browser.ts';
-import { startConsole } from '../harness/console.ts';
 import { type Product, startProduct } from '../harness/product.ts';
 import { sync } from '../harness/syncs.ts';
 import { oddManifest, type ShopSource, shopSettings, shopToken, startShopSource } from './shop-source.ts';
 
 let product: Product;
 let source: ShopSource;
-let served: Awaited<ReturnType<typeof startConsole>>;
 let browser: Browser;
 let visit: Visit;
 let page: Page;
 
 beforeAll(async () => {
   [product, browser, source] = await Promise.all([startProduct(), startBrowser(), startShopSource()]);
-  served = await startConsole(product.url);
-  visit = await openWindow(browser, served.url);
+  visit = await openWindow(browser, product.url);
   page = visit.page;
 });
 afterAll(async () => {
   await browser?.close();
-  await served?.close();
   await product?.close();
   await source?.close();
 });
@@ -242,7 +238,7 @@ it('is accessible in light and dark, and complains of nothing', async () => {
   await page.goto('/integrations');
   await tile('Mailing').getByText('No runs yet').waitFor();
   await expectAccessible(page);
-  const dark = await openWindow(browser, served.url, { colorScheme: 'dark' });
+  const dark = await openWindow(browser, product.url, { colorScheme: 'dark' });
   await dark.page.goto('/integrations');
   await dark.page.getByRole('article', { name: 'Shop Graz' }).getByText('1 run: 1 failed').waitFor();
   await expectAccessible(dark.page);

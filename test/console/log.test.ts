@@ -3,14 +3,12 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Run } from '../../shared/api/run.ts';
 import { expectAccessible, openWindow, startBrowser } from '../harness/browser.ts';
-import { startConsole } from '../harness/console.ts';
 import { type Product, startProduct } from '../harness/product.ts';
 import { sync } from '../harness/syncs.ts';
 import { manyPeople, type PeopleSource, peopleSettings, startPeopleSource } from './people-source.ts';
 
 let product: Product;
 let source: PeopleSource;
-let served: Awaited<ReturnType<typeof startConsole>>;
 let browser: Browser;
 let [first, second]: Run[] = [];
 
@@ -21,7 +19,6 @@ beforeAll(async () => {
   const before = { ...ada, name: 'Ada Lovelace', phone: '1', bio: longText('a'), tags: ['x'] };
   source = await startPeopleSource([before, ...others, { name: 'Nobody' }, { id: 'p5', name: 'Person 5 again' }]);
   [product, browser] = await Promise.all([startProduct(), startBrowser()]);
-  served = await startConsole(product.url);
   const settings = peopleSettings(source);
   const { integrationId } = await product.api.createIntegration({ name: 'Staff', connector: 'http', settings });
   first = await sync(product.api, integrationId);
@@ -31,7 +28,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
-  await served?.close();
   await product?.close();
   await source?.close();
 });
@@ -41,7 +37,7 @@ const crumbs = (page: Page) => page.getByRole('navigation', { name: 'Breadcrumbs
 const visible = (page: Page, text: string | RegExp) => page.getByText(text).filter({ visible: true }).first().waitFor();
 
 it('goes down from a step over a page and a record to a call, and back up by the breadcrumb', async () => {
-  const { page, complaints } = await openWindow(browser, served.url);
+  const { page, complaints } = await openWindow(browser, product.url);
   await page.goto(stepOf(second));
   await page.getByRole('heading', { name: 'people', level: 1 }).waitFor();
   await visible(page, '62 of 62');
@@ -73,7 +69,7 @@ it('goes down from a step over a page and a record to a call, and back up by the
 });
 
 it.each(['light', 'dark'] as const)('leaves nobody out on its pages, %s', async (colorScheme) => {
-  const { page } = await openWindow(browser, served.url, { colorScheme });
+  const { page } = await openWindow(browser, product.url, { colorScheme });
   await page.goto(stepOf(second, '?action=SKIP'));
   await page.getByRole('link', { name: 'Person 5 again' }).waitFor();
   await expectAccessible(page);
@@ -86,7 +82,7 @@ it.each(['light', 'dark'] as const)('leaves nobody out on its pages, %s', async 
 });
 
 it('tells of a record what was decided and what changed in it, field by field', async () => {
-  const { page } = await openWindow(browser, served.url);
+  const { page } = await openWindow(browser, product.url);
   await page.goto(`/runs/${second?.runId}/entity?stream=people&externalId=p0`);
   await visible(page, 'With the record rec_');
   await visible(page, '5 fields differ from what was synced last.');
@@ -103,7 +99,7 @@ it('tells of a record what was decided and what changed in it, field by field', 
 });
 
 it('shows why a record was skipped, whole and to be copied, and what the code means', async () => {
-  const { page } = await openWindow(browser, served.url, { permissions: ['clipboard-read', 'clipboard-write'] });
+  const { page } = await openWindow(browser, product.url, { permissions: ['clipboard-read', 'clipboard-write'] });
   await page.goto(stepOf(second));
   await page.getByText('Skipped', { exact: true }).waitFor();
   // The number leads to the list of them.
@@ -126,7 +122,7 @@ it('shows why a record was skipped, whole and to be copied, and what the code me
 });
 
 it('shows refused calls with their retries, attempts and the headroom of the rate limit', async () => {
-  const { page } = await openWindow(browser, served.url);
+  const { page } = await openWindow(browser, product.url);
   await page.goto(stepOf(first));
   await page.getByText('Hit', { exact: true }).waitFor();
   await page.getByRole('tab', { name: 'Pages' }).click();
@@ -148,7 +144,7 @@ it('shows refused calls with their retries, attempts and the headroom of the rat
 });
 
 it('keeps to a record when somebody looks from its entity to its pages and calls', async () => {
-  const { page } = await openWindow(browser, served.url);
+  const { page } = await openWindow(browser, product.url);
   await page.goto(stepOf(second, '?q=p50'));
   await page.getByRole('link', { name: 'Person 50' }).waitFor();
   await page.getByRole('tab', { name: 'Pages' }).click();
@@ -160,7 +156,7 @@ it('keeps to a record when somebody looks from its entity to its pages and calls
 });
 
 it('pages through the entities by the address, there and back', async () => {
-  const { page } = await openWindow(browser, served.url);
+  const { page } = await openWindow(browser, product.url);
   await page.goto(stepOf(second));
   const table = page.getByRole('table', { name: 'Entities' });
   await table.getByRole('link', { name: 'Person 59', exact: true }).waitFor();
@@ -174,7 +170,7 @@ it('pages through the entities by the address, there and back', async () => {
 
 it('syncs one record when asked to, and shows what was decided about it', async () => {
   source.people[3] = { ...source.people[3], name: 'Grace Hopper' };
-  const { page } = await openWindow(browser, served.url);
+  const { page } = await openWindow(browser, product.url);
   await page.goto(`/runs/${second?.runId}/entity?stream=people&externalId=p3`);
   await page.getByRole('button', { name: 'Sync this record now' }).click();
   await page.waitForURL((url) => !url.pathname.includes(second?.runId ?? ''));
@@ -185,7 +181,7 @@ it('syncs one record when asked to, and shows what was decided about it', async 
 });
 
 it('exports the log of a step as a file', async () => {
-  const { page } = await openWindow(browser, served.url);
+  const { page } = await openWindow(browser, product.url);
   await page.goto(stepOf(second));
   await page.getByRole('button', { name: 'Export' }).click();
   const dialog = page.getByRole('dialog', { name: 'Export the log' });
@@ -202,7 +198,7 @@ it('exports the log of a step as a file', async () => {
 });
 
 it('says what is missing where an address leads to nothing', async () => {
-  const { page } = await openWindow(browser, served.url);
+  const { page } = await openWindow(browser, product.url);
   await page.goto('/runs/01ARZ3NDEKTSV4RRFFQ69G5FAV/steps/people');
   await page.getByText('There is no such run').waitFor();
   await page.goto(`/runs/${second?.runId}/steps/pets`);
@@ -213,7 +209,7 @@ it('says what is missing where an address leads to nothing', async () => {
 });
 
 it('shows the rest where a part of the archive cannot be read, and says that it is not all', async () => {
-  const { page } = await openWindow(browser, served.url);
+  const { page } = await openWindow(browser, product.url);
   const problem = { type: '/problems/archive-part-unreadable', title: 'A part of the archive is missing or damaged' };
   await page.route('**/v1/runs/*/entities?*', async (route) => {
     const response = await route.fetch();

@@ -2,7 +2,6 @@ import type { Browser } from 'playwright-core';
 import type { Integration } from '../../shared/api/integration.ts';
 import { type PagedSource, pagedManifest, startPagedSource } from '../control/paged-source.ts';
 import { openWindow, startBrowser, type Visit } from '../harness/browser.ts';
-import { startConsole } from '../harness/console.ts';
 import { httpSettings, type Product, startProduct } from '../harness/product.ts';
 
 /** A product, its console, a browser, and a source of pages that a test can hold back. */
@@ -22,7 +21,6 @@ export async function startPagedWorld(): Promise<PagedWorld> {
     startPagedSource(),
     startBrowser(),
   ]);
-  const served = await startConsole(product.url);
   return {
     product,
     source,
@@ -37,14 +35,13 @@ export async function startPagedWorld(): Promise<PagedWorld> {
       }
     },
     open: async (options) => {
-      const visit = await openWindow(browser, served.url, { reducedMotion: 'reduce', ...options });
+      const visit = await openWindow(browser, product.url, { reducedMotion: 'reduce', ...options });
       visit.page.setDefaultTimeout(60_000);
       return visit;
     },
     close: async () => {
       source.letGo();
       await browser.close();
-      await served.close();
       await product.close();
       await source.close();
     },

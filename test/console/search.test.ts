@@ -1,14 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { expectAccessible, openWindow, startBrowser } from '../harness/browser.ts';
-import { startConsole } from '../harness/console.ts';
 import { type Product, startProduct } from '../harness/product.ts';
 import { sync } from '../harness/syncs.ts';
 import { manyPeople, type PeopleSource, peopleSettings, startPeopleSource } from './people-source.ts';
 
 let product: Product;
 let source: PeopleSource;
-let served: Awaited<ReturnType<typeof startConsole>>;
 let browser: Browser;
 let integrationId: string;
 
@@ -16,7 +14,6 @@ let integrationId: string;
 beforeAll(async () => {
   source = await startPeopleSource(manyPeople(20));
   [product, browser] = await Promise.all([startProduct(), startBrowser()]);
-  served = await startConsole(product.url);
   const settings = peopleSettings(source);
   ({ integrationId } = await product.api.createIntegration({ name: 'Staff', connector: 'http', settings }));
   await product.api.createIntegration({ name: 'Second account', connector: 'http', settings });
@@ -30,7 +27,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
-  await served?.close();
   await product?.close();
   await source?.close();
 });
@@ -46,7 +42,7 @@ async function searchFor(page: Page, text: string): Promise<void> {
 }
 
 it('answers from an id alone why a contact did not sync last night', async () => {
-  const { page, complaints } = await openWindow(browser, served.url);
+  const { page, complaints } = await openWindow(browser, product.url);
   await searchFor(page, 'p4');
   // Newest first, with what each run did and why.
   await body(page, 'Runs that touched it').nth(2).waitFor();
@@ -74,7 +70,7 @@ it('answers from an id alone why a contact did not sync last night', async () =>
 });
 
 it('says of a record that no run touched what to check next', async () => {
-  const { page } = await openWindow(browser, served.url);
+  const { page } = await openWindow(browser, product.url);
   await searchFor(page, 'nobody@nowhere');
   await page.getByText('No run touched such a record').waitFor();
   await page.getByRole('link', { name: 'Find out why it did not sync' }).click();
@@ -90,7 +86,7 @@ it('says of a record that no run touched what to check next', async () => {
 });
 
 it('tells the life of a record in words and field by field', async () => {
-  const { page } = await openWindow(browser, served.url);
+  const { page } = await openWindow(browser, product.url);
   const historyOf = (id: string) => `/history?integrationId=${integrationId}&stream=people&externalId=${id}`;
   await page.goto(historyOf('p1'));
   await answer(page).getByText('It was synced', { exact: true }).waitFor();
@@ -104,7 +100,7 @@ it('tells the life of a record in words and field by field', async () => {
 });
 
 it('finds by the beginning of a name, in a scope that the address says, and within one run', async () => {
-  const { page } = await openWindow(browser, served.url);
+  const { page } = await openWindow(browser, product.url);
   await searchFor(page, 'ada');
   await page.getByRole('table', { name: 'Runs that touched it' }).getByText('Ada Lovelace').waitFor();
   await page.goto('/search?q=person+10&action=UPDATE');
@@ -127,7 +123,7 @@ it('finds by the beginning of a name, in a scope that the address says, and with
 });
 
 it('lists what was changed, of an integration or a connector, with what is in a record', async () => {
-  const { page } = await openWindow(browser, served.url);
+  const { page } = await openWindow(browser, product.url);
   await page.goto(`/records?integrationId=${integrationId}`);
   await page.getByRole('link', { name: 'Ada Lovelace', exact: true }).waitFor();
   expect(await body(page, 'Records').count()).toBe(20);
@@ -151,7 +147,7 @@ it('groups what fails over all runs, and replays the rest once the cause is mend
     },
     { timeout: 30_000, interval: 200 },
   );
-  const { page } = await openWindow(browser, served.url);
+  const { page } = await openWindow(browser, product.url);
   await page.goto('/clusters');
   await page.getByRole('button', { name: /^Integration/ }).click();
   await page.getByRole('option', { name: /Staff/ }).click();

@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openWindow, startBrowser } from '../harness/browser.ts';
-import { startConsole } from '../harness/console.ts';
 import { startProduct } from '../harness/product.ts';
 import { setScene } from './scene.ts';
 import { shotsOf } from './shots.ts';
@@ -13,12 +12,11 @@ const asked = process.argv.slice(2);
 await mkdir(directory, { recursive: true });
 const [product, browser] = await Promise.all([startProduct(), startBrowser()]);
 const scene = await setScene(product);
-const served = await startConsole(product.url);
 try {
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const { name, path, until, prepare } of shotsOf(scene)) {
       if (asked.length > 0 && !asked.includes(name)) continue;
-      const { page, complaints } = await openWindow(browser, served.url, { colorScheme });
+      const { page, complaints } = await openWindow(browser, product.url, { colorScheme });
       await page.goto(path);
       await page.getByText(until).filter({ visible: true }).first().waitFor();
       await prepare?.(page);
@@ -30,7 +28,6 @@ try {
     }
   }
 } finally {
-  await served.close();
   await browser.close();
   await scene.close();
   await product.close();

@@ -41,6 +41,7 @@ export function EntityList({ run, stream, page }: Props) {
       filters={{
         by: stream === undefined ? [{ param: 'step', label: 'Stream', options: streams }, ...byOutcome] : byOutcome,
         free: { param: 'q', placeholder: 'A record: its external id, or how its name begins' },
+        timeRange: true,
       }}
       empty={<Nothing title={isGoing(run) ? 'No entities yet' : 'No entities'} />}
       {...(isGoing(run) && { refreshMs: () => 2_000 })}
