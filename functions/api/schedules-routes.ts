@@ -52,6 +52,8 @@ export const schedulesRoutes = [
   defineRoute({
     method: 'POST',
     path: '/v1/integrations/{id}/schedule/preview',
+    // Changes nothing.
+    role: 'viewer',
     summary:
       'The schedule as a change would make it, with the starts that it would have while nothing stops it; saves nothing',
     problems: ['integration-not-found', 'unknown-stream', 'invalid-schedule'],

@@ -13,6 +13,8 @@ export interface Scene {
   readonly directory: string;
   /** A run of the CRM with created, updated, skipped and failed records. */
   readonly run: string;
+  /** A contact that this run updated. */
+  readonly record: string;
   /** The run of the directory that held deletions back. */
   readonly staged: string;
   close(): Promise<void>;
@@ -63,6 +65,9 @@ export async function setScene(product: Product): Promise<Scene> {
 
   europe.advance();
   const { runId: run } = await sync(api, crm);
+  const [updated] = (await api.entities(run, { step: 'contacts', action: 'UPDATE', limit: 1 })).items;
+  if (!updated?.externalId) throw new Error('The next day of the CRM updates no contact.');
+  const record = updated.externalId;
   await api.testIntegration(crm);
 
   const people340 = await create('Directory', smallManifest('people'), directory.url);
@@ -85,6 +90,7 @@ export async function setScene(product: Product): Promise<Scene> {
     crm,
     directory: people340,
     run,
+    record,
     staged,
     close: async () => {
       await Promise.all([...crms, directory, billing].map((source) => source.close()));
