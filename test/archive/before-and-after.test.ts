@@ -58,8 +58,14 @@ async function askForFiles(path: string): Promise<string[]> {
   return [`${response.status} ${state}`, ...(await Promise.all(contents))];
 }
 
-/** What tells of the installation, or of what is to come: nothing in it is read from the log of a run. */
-const notOfRuns = ['/healthz', '/openapi.json', '/v1/schedule', '/v1/integrations/{id}/schedule'];
+/** What tells of the installation, of the last hours, or of what is to come: nothing in it is read from the log of a run. */
+const notOfRuns = [
+  '/healthz',
+  '/openapi.json',
+  '/v1/schedule',
+  '/v1/integrations/{id}/schedule',
+  '/v1/integrations/{id}/health',
+];
 
 /** Paths by how they are asked; `staging` is a run that held deletions back, `middle` a time within the other one. */
 function everyPath(runId: string, staging: string, middle: string) {
@@ -114,7 +120,9 @@ function everyPath(runId: string, staging: string, middle: string) {
     `/v1/connectors/test/records?step=contacts&limit=100`,
   ];
   const single = [
+    '/v1/me',
     '/v1/settings',
+    `/v1/activity?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&by=hour`,
     `/v1/integrations/${world.integrationId}`,
     `/v1/integrations/${world.integrationId}/hook`,
     run,

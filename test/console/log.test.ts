@@ -175,8 +175,8 @@ it('syncs one record when asked to, and shows what was decided about it', async 
   await page.getByRole('button', { name: 'Sync this record now' }).click();
   await page.waitForURL((url) => !url.pathname.includes(second?.runId ?? ''));
   await page.getByRole('heading', { name: 'Grace Hopper', level: 1 }).waitFor();
-  await visible(page, /Asked for by its id, on page 1\. GET answered 200 OK/);
-  await visible(page, '1 field differs from what was synced last.');
+  await visible(page, /The source was asked for "p3": GET .* was answered with 200/);
+  await visible(page, 'It differs from what is stored in name.');
   await page.getByRole('table', { name: 'What changed' }).getByText('Person 3').waitFor();
 });
 

@@ -10,7 +10,7 @@ import { paths } from '../../routing/paths.ts';
 import { meaningOf } from '../../shown/codes.ts';
 import { CopyButton } from '../../shown/copyable.tsx';
 import { CallTable } from './call-table.tsx';
-import { decisionsOf } from './decisions.ts';
+import { stepsOf } from './decisions.ts';
 import { EntityFacts } from './entity-facts.tsx';
 import type { EntityWithCalls } from './entity-with-calls.ts';
 import { FieldDiff } from './field-diff.tsx';
@@ -20,17 +20,13 @@ import { SameId } from './same-id.tsx';
 type Props = EntityWithCalls & { readonly run: Run };
 
 /** What happened to a record: the reason, each decision, its fields, and the calls. */
-export function EntityBody({ run, entity, calls }: Props) {
+export function EntityBody({ run, entity, calls, decisions }: Props) {
   const { stream, externalId, changes } = entity;
-  const decisions = decisionsOf({ run, entity, calls });
   return (
     <SpaceBetween size="l">
       <Reason entity={entity} />
       <Container header={<Header variant="h2">What was decided</Header>}>
-        <Steps
-          ariaLabel="What was decided"
-          steps={decisions.map(({ title, status, text }) => ({ header: title, status, details: text }))}
-        />
+        <Steps ariaLabel="What was decided" steps={stepsOf(decisions, entity)} />
       </Container>
       <EntityFacts run={run} entity={entity} />
       {changes && <FieldDiff changes={changes} />}

@@ -2,15 +2,6 @@ import ColumnLayout from '@cloudscape-design/components/column-layout';
 import Container from '@cloudscape-design/components/container';
 import Grid from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
-import {
-  colorChartsBlue1300,
-  colorChartsPaletteCategorical1,
-  colorChartsStatusHigh,
-  colorChartsStatusLow,
-  colorChartsStatusMedium,
-  colorChartsStatusNeutral,
-  colorChartsStatusPositive,
-} from '@cloudscape-design/design-tokens';
 import type { Activity } from '../../../shared/api/activity.ts';
 import { countedOf, countOf } from '../../shown/numbers.ts';
 import { BucketChart, type Series } from './bucket-chart.tsx';
@@ -19,20 +10,20 @@ import { OutcomeShare } from './outcome-share.tsx';
 const runSeries: readonly Series[] = [
   {
     title: 'Success',
-    color: colorChartsStatusPositive,
+    color: 'var(--chart-positive)',
     of: ({ runs, partialRuns, failedRuns }) => runs - partialRuns - failedRuns,
   },
-  { title: 'Partial success', color: colorChartsStatusMedium, of: ({ partialRuns }) => partialRuns },
-  { title: 'Failed', color: colorChartsStatusHigh, of: ({ failedRuns }) => failedRuns },
-  { title: 'Aborted', color: colorChartsStatusNeutral, of: ({ abortedRuns }) => abortedRuns },
+  { title: 'Partial success', color: 'var(--chart-medium)', of: ({ partialRuns }) => partialRuns },
+  { title: 'Failed', color: 'var(--chart-high)', of: ({ failedRuns }) => failedRuns },
+  { title: 'Aborted', color: 'var(--chart-neutral)', of: ({ abortedRuns }) => abortedRuns },
 ];
 
 const recordSeries: readonly Series[] = [
-  { title: 'Created', color: colorChartsStatusPositive, of: ({ created }) => created },
-  { title: 'Updated', color: colorChartsPaletteCategorical1, of: ({ updated }) => updated },
-  { title: 'Deleted', color: colorChartsBlue1300, of: ({ deleted }) => deleted },
-  { title: 'Skipped', color: colorChartsStatusLow, of: ({ skipped }) => skipped },
-  { title: 'Failed', color: colorChartsStatusHigh, of: ({ failedRecords }) => failedRecords },
+  { title: 'Created', color: 'var(--chart-positive)', of: ({ created }) => created },
+  { title: 'Updated', color: 'var(--chart-first)', of: ({ updated }) => updated },
+  { title: 'Deleted', color: 'var(--chart-second)', of: ({ deleted }) => deleted },
+  { title: 'Skipped', color: 'var(--chart-low)', of: ({ skipped }) => skipped },
+  { title: 'Failed', color: 'var(--chart-high)', of: ({ failedRecords }) => failedRecords },
 ];
 
 /** Runs and records over time, and what came of the runs. */

@@ -1,3 +1,4 @@
+import { useCollection } from '@cloudscape-design/collection-hooks';
 import Badge from '@cloudscape-design/components/badge';
 import Header from '@cloudscape-design/components/header';
 import ProgressBar from '@cloudscape-design/components/progress-bar';
@@ -20,12 +21,14 @@ import { useSteps } from './use-steps.ts';
 export function StepsTable({ run }: { readonly run: Run }) {
   const q = useSearchParams()[0].get('q');
   const { data, error, refetch } = useSteps(run, q === null ? {} : { q });
+  const { items, collectionProps } = useCollection(data?.items ?? [], { sorting: {} });
   return (
     <SpaceBetween size="s">
       {error !== null && <ProblemAlert error={error} onRetry={refetch} />}
       <Table
+        {...collectionProps}
         variant="container"
-        items={data?.items ?? []}
+        items={items}
         trackBy="stream"
         columnDefinitions={columnsOf(run.runId, q ?? undefined)}
         loading={data === undefined && error === null}
@@ -64,6 +67,7 @@ function columnsOf(runId: string, q: string | undefined): TableProps.ColumnDefin
       id: 'stream',
       header: 'Stream',
       isRowHeader: true,
+      sortingField: 'stream',
       cell: ({ stream }) => <RouteLink to={to(stream)}>{stream}</RouteLink>,
     },
     { id: 'status', header: 'Status', cell: (step) => <StepStatus step={step} /> },
@@ -73,22 +77,30 @@ function columnsOf(runId: string, q: string | undefined): TableProps.ColumnDefin
       minWidth: 170,
       cell: ({ stream, percentage }) => <ProgressBar value={percentage} ariaLabel={`Progress of ${stream}`} />,
     },
-    { id: 'processed', header: 'Processed', cell: ({ counts }) => countOf(processedOf(counts)) },
+    {
+      id: 'processed',
+      header: 'Processed',
+      sortingComparator: by(({ counts }) => processedOf(counts)),
+      cell: ({ counts }) => countOf(processedOf(counts)),
+    },
     {
       id: 'skipped',
       header: 'Skipped',
+      sortingComparator: by(({ counts }) => counts.skipped),
       cell: ({ stream, counts }) =>
         linked(counts.skipped, to(stream, { action: 'SKIP' }), `${countOf(counts.skipped)} skipped of ${stream}`),
     },
     {
       id: 'failed',
       header: 'Failed',
+      sortingComparator: by(({ counts }) => counts.failed),
       cell: ({ stream, counts }) =>
         linked(counts.failed, to(stream, { status: 'ERROR' }), `${countOf(counts.failed)} failed of ${stream}`),
     },
     {
       id: 'pages',
       header: 'Pages',
+      sortingComparator: by(({ pages }) => pages),
       cell: ({ stream, pages }) => linked(pages, to(stream, { tab: 'pages' }), `${countOf(pages)} pages of ${stream}`),
     },
     {
@@ -104,6 +116,8 @@ function columnsOf(runId: string, q: string | undefined): TableProps.ColumnDefin
     },
   ];
 }
+
+const by = (count: (step: Step) => number) => (one: Step, other: Step) => count(one) - count(other);
 
 function StepStatus({ step }: { readonly step: Step }) {
   if (step.endedAt === null) return <StatusIndicator type="in-progress">Running</StatusIndicator>;
