@@ -118,6 +118,7 @@ function whereToGo(url: string, crmUrl: string, runId: string, someId: string): 
   const cli = url === defaultUrl ? 'npm run syncline --' : `npm run syncline -- --url ${url}`;
   const ways = [
     ['All of it in your browser', `${url}/`],
+    ['All of it in the browser', `${url}/`],
     ['What became of this run', `${cli} run ${runId}`],
     ['Which records were skipped, and why', `${cli} entities ${runId} --action SKIP`],
     ['Every request it made, the refused ones included', `${cli} calls ${runId}`],

@@ -93,10 +93,11 @@ describe('an asset', () => {
   });
 
   test('has the type of what it is; what is compressed already stays so', async () => {
-    const styles = /href="(\/assets\/[^"]+\.css)"/.exec(await page())?.[1] ?? 'none';
-    const css = await send(styles);
-    expect(css.headers['content-type']).toBe('text/css; charset=utf-8');
-    const font = /\/assets\/[^")]+\.woff2/.exec(String(css.body))?.[0] ?? 'none';
+    const paths = [...(await page()).matchAll(/href="(\/assets\/[^"]+\.css)"/g)].map(([, path]) => path ?? '');
+    const sheets = await Promise.all(paths.map((path) => send(path)));
+    for (const { headers } of sheets) expect(headers['content-type']).toBe('text/css; charset=utf-8');
+    const styles = sheets.map(({ body }) => String(body)).join('');
+    const font = /\/assets\/[^")]+\.woff2/.exec(styles)?.[0] ?? 'none';
     const { headers } = await send(font, { 'accept-encoding': 'br' });
     expect(headers['content-type']).toBe('font/woff2');
     expect(headers['content-encoding']).toBeUndefined();
