@@ -1,5 +1,6 @@
+/** A tag that comes to its end, or is cut: `<p` alone may stand in any text. */
 const markup =
-  /<(?:!doctype|\?xml|html|head|body|title|div|p|h[1-6]|center|span|table|br|hr|script|[\w-]+:envelope)\b/i;
+  /<(?:!doctype|\?xml|html|head|body|title|div|p|h[1-6]|center|span|table|br|hr|script|[\w-]+:envelope)\b[^<>]*[>…]/i;
 
 /**
  * What a page says, without its markup: error pages differ in nonces and style sheets, not in their words. Also of a

@@ -27,6 +27,7 @@ describe('the template of a message', () => {
     [`"ACME" isn't 'x y', it's the boss' „Meier“`, `<text> isn't <text>, it's the boss' <text>`],
     ['ids 1, 2, 3', 'ids <number>, …'],
     ['ids 1, 2, 3, 4, 5', 'ids <number>, …'],
+    ['Row 7 of "a<p" is spent', 'Row <number> of <text> is spent'],
     ['a  \n\t b\u0000c', 'a b c'],
     ['Aufträge über ١٢٣ Stück', 'Aufträge über <number> Stück'],
     ['', ''],
