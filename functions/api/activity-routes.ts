@@ -14,7 +14,7 @@ export const activityRoutes = [
     response: { status: 200, schema: activitySchema, description: 'All hours or days of the time asked for' },
     handle: async ({ caller, query }) => {
       const { readActivity } = await import('../../shared/activity/read-activity.ts');
-      const activity = await readActivity(activityDependencies(), caller.org, query);
+      const activity = await readActivity(await activityDependencies(), caller.org, query);
       if (activity === 'backwards') throw new ApiProblem('invalid-parameter', '`from` must be earlier than `to`.');
       if (activity === 'too-many') {
         const detail = 'Ask for a week at most by the hour, and for 31 days at most with by=day.';

@@ -1,5 +1,3 @@
-import { ActivityStore } from '../../shared/activity/activity-store.ts';
-import { HourStore } from '../../shared/alerts/hour-store.ts';
 import { RecipientsStore } from '../../shared/alerts/recipients-store.ts';
 import type { SendTestDependencies } from '../../shared/alerts/send-test.ts';
 import type { Run } from '../../shared/api/run.ts';
@@ -17,17 +15,13 @@ import {
 } from '../../shared/aws/loaded-when-used.ts';
 import { once } from '../../shared/aws/once.ts';
 import type { ChangedRecordsDependencies } from '../../shared/changes/changed-records.ts';
-import { ClusterStore } from '../../shared/clusters/cluster-store.ts';
 import type { CancelRunDependencies } from '../../shared/control/cancel-run.ts';
 import { IdempotencyStore } from '../../shared/control/idempotency-store.ts';
 import type { RetriggerDependencies } from '../../shared/control/retrigger-run.ts';
 import type { StartRunDependencies } from '../../shared/control/start-run.ts';
-import { filesInManifest } from '../../shared/exports/archive-files.ts';
 import { exportLimits } from '../../shared/exports/export-limits.ts';
 import type { ExportRunDependencies } from '../../shared/exports/export-run.ts';
-import { ExportStore } from '../../shared/exports/export-store.ts';
 import type { DecideStagedDependencies } from '../../shared/guards/decide-staged.ts';
-import { StagedDeletionStore } from '../../shared/guards/staged-deletion-store.ts';
 import type { HistoryDependencies } from '../../shared/history/integration-history.ts';
 import { HookStore } from '../../shared/hooks/hook-store.ts';
 import type { HookDependencies } from '../../shared/hooks/manage-hook.ts';
@@ -37,13 +31,9 @@ import { IntegrationStore } from '../../shared/integrations/integration-store.ts
 import { OrgSettingsStore } from '../../shared/orgs/org-settings-store.ts';
 import { RunReader } from '../../shared/readers/run-reader.ts';
 import { RecordStore } from '../../shared/records/record-store.ts';
-import { RunnerStore } from '../../shared/runners/runner-store.ts';
-import { WorkStore } from '../../shared/runners/work-store.ts';
 import { RunStore } from '../../shared/runs/run-store.ts';
 import { isEnded } from '../../shared/runs/run-transitions.ts';
 import type { ReconcileDependencies } from '../../shared/schedules/reconcile-schedules.ts';
-import { IndexReader } from '../../shared/search/index-reader.ts';
-import { SearchIndexStore } from '../../shared/search/search-index-store.ts';
 import type { SearchRunsDependencies } from '../../shared/search/search-runs.ts';
 import { StepStore } from '../../shared/steps/step-store.ts';
 import { StreamLockStore } from '../../shared/streams/stream-lock-store.ts';
@@ -52,7 +42,8 @@ import { hotTrail } from '../../shared/trail/hot-trail.ts';
 import { trailLookup } from '../../shared/trail/trail-lookup.ts';
 import { TrailStore } from '../../shared/trail/trail-store.ts';
 
-// What the API works with, made when first asked for. Only DynamoDB's client is loaded along with the function.
+// What the API works with, made when first asked for. Only DynamoDB's client and what most requests need are loaded along
+// with the function.
 
 const now = (): number => Date.now();
 const documents = once(() => createDocumentClient());
@@ -126,12 +117,10 @@ export const cancelRunDependencies = once(
   }),
 );
 
-export const decideStagedDependencies = once(
-  (): DecideStagedDependencies => ({
-    ...startRunDependencies(),
-    stagedDeletions: new StagedDeletionStore(trailTable(), payloads(), now),
-  }),
-);
+export const decideStagedDependencies = once(async (): Promise<DecideStagedDependencies> => {
+  const { StagedDeletionStore } = await import('../../shared/guards/staged-deletion-store.ts');
+  return { ...startRunDependencies(), stagedDeletions: new StagedDeletionStore(trailTable(), payloads(), now) };
+});
 
 export const hookDependencies = once((): HookDependencies & HistoryDependencies => ({
   ...integrationDependencies(),
@@ -145,7 +134,10 @@ export const reconcileDependencies = async (): Promise<ReconcileDependencies> =>
   now,
 });
 
-export const hours = once(() => new HourStore(trailTable(), now));
+export const hours = once(async () => {
+  const { HourStore } = await import('../../shared/alerts/hour-store.ts');
+  return new HourStore(trailTable(), now);
+});
 export const recipients = once(() => new RecipientsStore(registry()));
 
 /** With the clients of SES and EventBridge. A webhook is tried once: API Gateway waits no longer than 30 s. */
@@ -154,19 +146,26 @@ export const sendTestDependencies = async (): Promise<SendTestDependencies> => (
   integrations: integrations(),
 });
 
-export const runnerDependencies = once(() => ({ runners: new RunnerStore(registry()), now }));
+export const runnerDependencies = once(async () => {
+  const { RunnerStore } = await import('../../shared/runners/runner-store.ts');
+  return { runners: new RunnerStore(registry()), now };
+});
 
 /** For runs that wait for a runner. */
-export const wakeRunDependencies = once(() => ({
-  runs: runs(),
-  works: new WorkStore(trailTable()),
-  workflow: workflowWhenUsed(),
-  now,
-}));
+export const wakeRunDependencies = once(async () => {
+  const { WorkStore } = await import('../../shared/runners/work-store.ts');
+  return { runs: runs(), works: new WorkStore(trailTable()), workflow: workflowWhenUsed(), now };
+});
 
 export const orgSettings = once(() => new OrgSettingsStore(registry(), now));
-export const activityDependencies = once(() => ({ activity: new ActivityStore(trailTable()), now }));
-export const clusters = once(() => new ClusterStore(trailTable(), now));
+export const activityDependencies = once(async () => {
+  const { ActivityStore } = await import('../../shared/activity/activity-store.ts');
+  return { activity: new ActivityStore(trailTable()), now };
+});
+export const clusters = once(async () => {
+  const { ClusterStore } = await import('../../shared/clusters/cluster-store.ts');
+  return new ClusterStore(trailTable(), now);
+});
 
 const records = once(() => new RecordStore(dynamoDbTable(documents(), environment('recordsTable'))));
 
@@ -181,8 +180,12 @@ export const changedRecordsDependencies = once(
   }),
 );
 
-export const searchDependencies = once(
-  (): SearchRunsDependencies => ({
+export const searchDependencies = once(async (): Promise<SearchRunsDependencies> => {
+  const [{ SearchIndexStore }, { IndexReader }] = await Promise.all([
+    import('../../shared/search/search-index-store.ts'),
+    import('../../shared/search/index-reader.ts'),
+  ]);
+  return {
     indexes: new SearchIndexStore(registry()),
     integrations: integrations(),
     lookup: lookup(),
@@ -192,11 +195,15 @@ export const searchDependencies = once(
     runs: runs(),
     steps: steps(),
     now,
-  }),
-);
+  };
+});
 
-export const exportDependencies = once(
-  (): ExportRunDependencies => ({
+export const exportDependencies = once(async (): Promise<ExportRunDependencies> => {
+  const [{ ExportStore }, { filesInManifest }] = await Promise.all([
+    import('../../shared/exports/export-store.ts'),
+    import('../../shared/exports/archive-files.ts'),
+  ]);
+  return {
     runs: runs(),
     steps: steps(),
     exports: new ExportStore(trailTable(), now),
@@ -206,8 +213,8 @@ export const exportDependencies = once(
     archiveFiles: filesInManifest(archive()),
     limits: exportLimits,
     now,
-  }),
-);
+  };
+});
 
 /** Addresses of files, by the bucket that they lie in. */
 export const downloadLinks = { payloads: once(payloadLinksWhenUsed), archive: once(archiveLinksWhenUsed) };

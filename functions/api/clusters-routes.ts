@@ -21,7 +21,7 @@ export const clustersRoutes = [
       refuseEmptyRange(filters);
       const { listClusters } = await import('../../shared/clusters/list-clusters.ts');
       const page = { limit, cursor: cursor ?? null };
-      const list = await listClusters(clusters(), caller.org, { ...filters, stream: step }, page);
+      const list = await listClusters(await clusters(), caller.org, { ...filters, stream: step }, page);
       if (list === 'bad-cursor') throw invalidCursor();
       // The clusters of an integration outlive it, as its runs do.
       const { integrationId } = filters;

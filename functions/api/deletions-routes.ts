@@ -33,7 +33,8 @@ export const deletionsRoutes = [
     handle: async ({ caller, query: { limit, cursor, ...filters } }) => {
       const listed = ['deletions', caller.org, filters];
       const after = cursor === undefined ? null : decodeCursor(listed, cursor, keyPattern);
-      const page = await decideStagedDependencies().stagedDeletions.list(caller.org, filters, { limit, cursor: after });
+      const { stagedDeletions } = await decideStagedDependencies();
+      const page = await stagedDeletions.list(caller.org, filters, { limit, cursor: after });
       const next = page.next === null ? null : encodeCursor(listed, page.next);
       return { status: 200, body: { items: page.items.map(present), next } };
     },
@@ -48,7 +49,7 @@ export const deletionsRoutes = [
     response: { status: 200, schema: listSchema(stagedDeletionsSchema), description: 'All of them' },
     handle: async ({ caller, params: { id } }) => {
       const { stagedByRun } = await import('../../shared/guards/decide-staged.ts');
-      const staged = await stagedByRun(decideStagedDependencies(), caller.org, id);
+      const staged = await stagedByRun(await decideStagedDependencies(), caller.org, id);
       if (!staged) throw runNotFound(id);
       return { status: 200, body: { items: staged.map(present), next: null } };
     },
@@ -73,7 +74,7 @@ export const deletionsRoutes = [
     handle: async ({ caller, params: { id, stream }, body }) => {
       const { approveDeletions } = await import('../../shared/guards/decide-staged.ts');
       const request = { runId: id, stream, reason: body?.reason };
-      const result = await approveDeletions(decideStagedDependencies(), caller, request);
+      const result = await approveDeletions(await decideStagedDependencies(), caller, request);
       if (result.kind !== 'decided') throw problemOf(result, id, stream);
       const { deletionRunId } = result.deletions;
       return { status: 202, body: present(result.deletions), headers: { location: `/v1/runs/${deletionRunId}` } };
@@ -92,7 +93,7 @@ export const deletionsRoutes = [
     handle: async ({ caller, params: { id, stream }, body }) => {
       const { rejectDeletions } = await import('../../shared/guards/decide-staged.ts');
       const request = { runId: id, stream, reason: body?.reason };
-      const result = await rejectDeletions(decideStagedDependencies(), caller, request);
+      const result = await rejectDeletions(await decideStagedDependencies(), caller, request);
       if (result.kind !== 'decided') throw problemOf(result, id, stream);
       return { status: 200, body: present(result.deletions) };
     },

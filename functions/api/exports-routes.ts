@@ -32,7 +32,7 @@ export const exportsRoutes = [
     },
     handle: async ({ caller, params: { id }, query: { format, of, step } }) => {
       const { exportRun } = await import('../../shared/exports/export-run.ts');
-      const result = await exportRun(exportDependencies(), caller.org, id, { format, of, stream: step });
+      const result = await exportRun(await exportDependencies(), caller.org, id, { format, of, stream: step });
       if (result.kind === 'ready') {
         const problems = result.unreadable.map((part) => problemOfPart(part).toBody());
         const files = await linked(id, result, of, format);

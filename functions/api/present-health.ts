@@ -10,7 +10,7 @@ export async function presentHealth(integration: StoredIntegration): Promise<Int
   const { errorRate } = alertSettingsOf(integration);
   const [runs, window] = await Promise.all([
     runReader().list(org, { integrationId, action: 'sync', dryRun: false }, { limit: recentRuns, cursor: null }),
-    hours().window(org, integrationId, errorRate.windowHours),
+    (await hours()).window(org, integrationId, errorRate.windowHours),
   ]);
   return {
     integrationId,

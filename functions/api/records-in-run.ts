@@ -28,7 +28,7 @@ export async function recordsInRun(
   const { searchRecords } = await import('../../shared/search/search-records.ts');
   const scope = { org, runId, stream };
   const { items, complete, problems } = await listOf(
-    await searchRecords(searchDependencies(), scope, query, { limit: most, cursor: null }),
+    await searchRecords(await searchDependencies(), scope, query, { limit: most, cursor: null }),
   );
   const byStream = Map.groupBy(items, (hit) => hit.stream);
   const wanted: WantedRecords = (one) => (byStream.get(one) ?? []).map((hit) => hit.externalId);

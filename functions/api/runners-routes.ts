@@ -16,7 +16,7 @@ export const runnersRoutes = [
     handle: async ({ caller, body }) => {
       // Only this route hashes and makes ids.
       const { createRunner } = await import('../../shared/runners/create-runner.ts');
-      const { now, ...deps } = runnerDependencies();
+      const { now, ...deps } = await runnerDependencies();
       const { runner, token } = await createRunner({ ...deps, now }, caller, body);
       return { status: 201, body: { ...presentRunner(runner, now()), token } };
     },
@@ -28,7 +28,7 @@ export const runnersRoutes = [
     summary: 'All runners, the oldest first, with whether they are there',
     response: { status: 200, schema: listSchema(runnerSchema), description: 'All of them' },
     handle: async ({ caller }) => {
-      const { runners, now } = runnerDependencies();
+      const { runners, now } = await runnerDependencies();
       const items = (await runners.list(caller.org)).map((runner) => presentRunner(runner, now()));
       return { status: 200, body: { items, next: null } };
     },
@@ -42,7 +42,7 @@ export const runnersRoutes = [
     params: { id: z.string() },
     response: { status: 200, schema: runnerSchema, description: 'The runner as it is now' },
     handle: async ({ caller, params: { id } }) => {
-      const { runners, now } = runnerDependencies();
+      const { runners, now } = await runnerDependencies();
       const revoked = await runners.revoke(caller.org, id, new Date(now()).toISOString());
       if (revoked) return { status: 200, body: presentRunner(revoked, now()) };
       throw new ApiProblem('runner-not-found', `There is no runner "${id}"; GET /v1/runners lists all of them.`);

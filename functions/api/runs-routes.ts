@@ -99,7 +99,7 @@ export const runsRoutes = [
       const result = await cancelRun(cancelRunDependencies(), caller, id, idempotencyKey);
       if (result.kind !== 'cancelling') throw problemOfCancel(result, id);
       const { wakeRun } = await import('../../shared/runners/wake-run.ts');
-      await wakeRun(wakeRunDependencies(), caller.org, id);
+      await wakeRun(await wakeRunDependencies(), caller.org, id);
       return accepted(caller.org, id);
     },
   }),
@@ -120,7 +120,13 @@ export const runsRoutes = [
       if (externalId !== undefined || q !== undefined) {
         const { searchRuns } = await import('../../shared/search/search-runs.ts');
         const page = { limit, cursor: cursor ?? null };
-        const found = await searchRuns(searchDependencies(), caller.org, queryOf({ externalId, q }), filters, page);
+        const found = await searchRuns(
+          await searchDependencies(),
+          caller.org,
+          queryOf({ externalId, q }),
+          filters,
+          page,
+        );
         return { status: 200, body: await listOf(found) };
       }
       const page = await runReader().list(caller.org, filters, { limit, cursor: cursor ?? null });

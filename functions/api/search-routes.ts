@@ -27,7 +27,7 @@ export const searchRoutes = [
       const connectors = direction && (await connectorsWith(direction));
       const scope = { org: caller.org, integrationId, connector, connectors, runId, stream: step };
       const page = { limit, cursor: cursor ?? null };
-      return { status: 200, body: await listOf(await searchRecords(searchDependencies(), scope, query, page)) };
+      return { status: 200, body: await listOf(await searchRecords(await searchDependencies(), scope, query, page)) };
     },
   }),
 
@@ -75,7 +75,7 @@ async function answerHistory(
 ) {
   const { recordHistory } = await import('../../shared/search/record-history.ts');
   const { externalId, ...stream } = record;
-  const result = await recordHistory(searchDependencies(), stream, externalId, { limit, cursor: cursor ?? null });
+  const result = await recordHistory(await searchDependencies(), stream, externalId, { limit, cursor: cursor ?? null });
   const list = await listOf(result);
   if (cursor === undefined && list.items.length === 0 && list.next === null && list.complete) {
     const detail = `No run that is kept touched the record "${externalId}" of "${stream.stream}".`;

@@ -18,7 +18,11 @@ try {
       if (asked.length > 0 && !asked.includes(name)) continue;
       const { page, complaints } = await openWindow(browser, product.url, { colorScheme });
       await page.goto(path);
-      await page.getByText(until).filter({ visible: true }).first().waitFor();
+      const isComplete = page.getByText(until).filter({ visible: true }).first().waitFor();
+      await isComplete.catch(() => {
+        complaints.push(`never showed ${until}`);
+        process.exitCode = 1;
+      });
       await prepare?.(page);
       await page.waitForLoadState('networkidle');
       await page.screenshot({ path: join(directory, `${name}-${colorScheme}.png`), animations: 'disabled' });

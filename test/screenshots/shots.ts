@@ -18,7 +18,7 @@ export const shotsOf = ({ crm, run, staged, record }: Scene): Shot[] => [
   { name: 'integration', path: paths.integration(crm), until: 'CRM Europe' },
   { name: 'schedule', path: paths.integration(crm, 'schedule'), until: 'The next five times' },
   { name: 'integration-history', path: paths.integration(crm, 'history'), until: /Test connection/ },
-  { name: 'integration-alerts', path: paths.integration(crm, 'alerts'), until: /Error rate/i },
+  { name: 'integration-alerts', path: paths.integration(crm, 'alerts'), until: 'E-mail' },
   { name: 'integration-settings', path: paths.integration(crm, 'settings'), until: 'Save settings' },
   { name: 'runs', path: paths.runs(), until: 'CRM Europe' },
   { name: 'run', path: paths.run(run), until: 'Completeness' },
