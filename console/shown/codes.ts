@@ -162,6 +162,10 @@ const known: Readonly<Record<string, CodeMeaning>> = {
     meaning: 'The execution failed or timed out before the run was done.',
     advice: 'Start the run again.',
   },
+  chunks_lost: {
+    meaning: 'Records that had been pulled were not dealt with within a day.',
+    advice: 'Start the run again; if it happens more often, look at the queue and its workers.',
+  },
   never_started: { meaning: 'A fault kept the run from starting.', advice: 'Start it again.' },
   skipped_overlap: {
     meaning: 'A schedule was due while a run of the same streams was going, so none was started.',

@@ -84,9 +84,9 @@ it.each(['light', 'dark'] as const)('leaves nobody out on its pages, %s', async 
 it('tells of a record what was decided and what changed in it, field by field', async () => {
   const { page } = await openWindow(browser, product.url);
   await page.goto(`/runs/${second?.runId}/entity?stream=people&externalId=p0`);
-  await visible(page, 'With the record rec_');
-  await visible(page, '5 fields differ from what was synced last.');
-  await visible(page, /Updated in Record store as rec_/);
+  await visible(page, /It is the record rec_\w+ here, by its id "p0"/);
+  await visible(page, /It differs from what is stored in .*email/);
+  await visible(page, 'It was updated in the record store.');
 
   const diff = page.getByRole('table', { name: 'What changed' });
   const row = (field: string) => diff.getByRole('row').filter({ has: page.getByRole('rowheader', { name: field }) });
