@@ -19,7 +19,7 @@ const RunInScope = lazy(() => import('./pages/log/run-in-scope.tsx'));
 const Step = lazy(() => import('./pages/log/step.tsx'));
 const LogPage = lazy(() => import('./pages/log/page.tsx'));
 const Entity = lazy(() => import('./pages/log/entity.tsx'));
-const Call = lazy(() => import('./pages/log/call.tsx'));
+const Call = lazy(() => import('./pages/log/call-page.tsx'));
 const Search = lazy(() => import('./pages/search/search.tsx'));
 const History = lazy(() => import('./pages/history/history.tsx'));
 const Records = lazy(() => import('./pages/records/records.tsx'));

@@ -1,7 +1,7 @@
 import { ErrorResponse, InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import type { SignInConfig } from './config.ts';
-import type { Session } from './session.ts';
 import { SignInError } from './sign-in-error.ts';
+import type { SignedIn } from './signed-in.ts';
 
 /** Where the issuer leads back to; the infrastructure registers it there. */
 const callbackPath = '/signed-in';
@@ -16,7 +16,7 @@ const spareSeconds = 60;
 const outOfDate = 'The sign-in gave a token that is out of date: is the clock of this device right?';
 
 /** Signs somebody in, by the code flow with PKCE. Tokens stay in this tab, and go with it. */
-export async function signIn(config: SignInConfig): Promise<Omit<Session, 'config'>> {
+export async function signIn(config: SignInConfig): Promise<SignedIn> {
   const manager = managerFor(config);
   let user: User | null = (await comeBack(manager)) ?? (await manager.getUser());
   if (!isValid(user) && !isFramed()) user = await renewed(manager, user);

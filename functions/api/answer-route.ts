@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import jsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import type { Caller } from './caller.ts';
+import type { Caller } from './known-caller.ts';
 import { parseRequest } from './parse-request.ts';
 import { ApiProblem } from './problem.ts';
 import { requireRole } from './require-role.ts';

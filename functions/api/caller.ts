@@ -1,17 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Role } from '../../shared/api/me.ts';
+import type { KnownCaller } from './known-caller.ts';
 import { personOf } from './person.ts';
 import { ApiProblem } from './problem.ts';
-
-/** Who asks: whose data is concerned, whom to name in the history, and what they may do. */
-export interface Caller {
-  readonly org: string;
-  readonly user: string;
-  readonly role: Role;
-}
-
-/** Somebody who is known, and may have no role at all. */
-export type KnownCaller = Omit<Caller, 'role'> & { readonly role: Role | null };
 
 /** What API Gateway's IAM authorizer adds to an event. */
 interface IamAuthorizer {

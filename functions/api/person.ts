@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { type Role, roles } from '../../shared/api/me.ts';
 import { environment } from '../../shared/aws/environment.ts';
-import type { KnownCaller } from './caller.ts';
+import type { KnownCaller } from './known-caller.ts';
 
 type Claims = Readonly<Record<string, unknown>>;
 

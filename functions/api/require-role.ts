@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { type Role, roles } from '../../shared/api/me.ts';
-import { type Caller, callerOf } from './caller.ts';
+import { callerOf } from './caller.ts';
+import type { Caller } from './known-caller.ts';
 import { ApiProblem } from './problem.ts';
 
 /**

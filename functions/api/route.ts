@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Role } from '../../shared/api/me.ts';
 import type { ProblemName } from '../../shared/api/problem.ts';
-import type { Caller } from './caller.ts';
+import type { Caller } from './known-caller.ts';
 
 export type Shape = Readonly<Record<string, z.ZodType>>;
 type Parsed<S extends Shape> = { [Name in keyof S]: z.output<S[Name]> };

@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { CfnOutput, Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { Issuer } from './sign-in.ts';
+import type { Issuer } from './issuer.ts';
 
 /** Members of each group have its role. */
 const groups: Readonly<Record<string, string>> = {

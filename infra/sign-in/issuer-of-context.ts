@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { contextOf, originsIn } from '../house/context-of.ts';
-import type { Issuer } from './sign-in.ts';
+import type { Issuer } from './issuer.ts';
 
 /** CDK context: any issuer of OpenID Connect, and what the console is called there. */
 const issuerContext = 'oidcIssuer';

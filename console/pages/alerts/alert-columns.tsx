@@ -25,7 +25,7 @@ export const alertColumns: readonly Column<Alert>[] = [
   {
     id: 'state',
     header: 'State',
-    width: 125,
+    width: 150,
     cell: ({ state, clearSince }) => (
       <StatusIndicator type={looks[state]}>
         {state === 'RAISED' && clearSince !== null ? 'Raised, clearing' : alertStateWords[state]}
@@ -36,7 +36,7 @@ export const alertColumns: readonly Column<Alert>[] = [
   {
     id: 'summary',
     header: 'What is the case',
-    width: 285,
+    width: 275,
     cell: ({ summary, advice, state }) => (
       <>
         {summary}

@@ -34,10 +34,10 @@ export const clusterColumns = (
   {
     id: 'samples',
     header: 'Records',
-    width: 170,
+    width: 140,
     cell: (cluster) => <Samples integrationId={integrationId} cluster={cluster} />,
   },
-  { id: 'remedy', header: 'Remedy', width: 140, cell: (cluster) => <Remedy cluster={cluster} replay={replay} /> },
+  { id: 'remedy', header: 'Remedy', width: 170, cell: (cluster) => <Remedy cluster={cluster} replay={replay} /> },
   {
     id: 'lastSeenAt',
     header: 'Last seen',

@@ -17,7 +17,7 @@ import { type AlertDraft, alertChangeOf, alertDraftOf } from './alert-draft.ts';
 import { AlertWebhookField } from './alert-webhook-field.tsx';
 import { CurrentAlerts } from './current-alerts.tsx';
 import { EmailsField } from './emails-field.tsx';
-import { integrationPath } from './integration-actions.tsx';
+import { integrationPath } from './integration-path.ts';
 import { problemsOf } from './problem-places.ts';
 
 interface Props {

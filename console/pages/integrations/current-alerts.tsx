@@ -6,7 +6,7 @@ import type { Column } from '../../list/column.ts';
 import { ListTable, Nothing } from '../../list/list-table.tsx';
 import { Moment } from '../../shown/moments.tsx';
 import { alertKindWords, alertStateWords } from '../../shown/words.ts';
-import { integrationPath } from './integration-actions.tsx';
+import { integrationPath } from './integration-path.ts';
 
 const looks = { RAISED: 'error', PENDING: 'pending', OK: 'success' } as const;
 

@@ -12,7 +12,8 @@ import { Confirm } from '../../acting/confirm.tsx';
 import { useAct } from '../../acting/use-act.ts';
 import { useMay } from '../../acting/use-may.ts';
 import { paths } from '../../routing/paths.ts';
-import { DisableDialog, integrationPath } from './integration-actions.tsx';
+import { DisableDialog } from './integration-actions.tsx';
+import { integrationPath } from './integration-path.ts';
 
 interface Props {
   readonly integration: Integration;

@@ -14,7 +14,7 @@ import { paths } from '../../routing/paths.ts';
 import { RouteLink } from '../../routing/route-link.tsx';
 import { ProblemAlert } from '../../shown/problem-alert.tsx';
 import { type GuardDraft, guardDraftOf, guardOf, type LimitsDraft } from './guard-draft.ts';
-import { integrationPath } from './integration-actions.tsx';
+import { integrationPath } from './integration-path.ts';
 import { NumberField } from './number-field.tsx';
 import { problemsOf } from './problem-places.ts';
 

@@ -9,6 +9,7 @@ import { Confirm } from '../../acting/confirm.tsx';
 import { useAct } from '../../acting/use-act.ts';
 import { useMay } from '../../acting/use-may.ts';
 import { paths } from '../../routing/paths.ts';
+import { integrationPath } from './integration-path.ts';
 import { RunDialog } from './run-dialog.tsx';
 import { TestDialog } from './test-dialog.tsx';
 
@@ -19,9 +20,6 @@ interface Props {
 }
 
 type Dialog = 'run' | 'test' | 'disable';
-
-export const integrationPath = (integrationId: string): string =>
-  `/v1/integrations/${encodeURIComponent(integrationId)}`;
 
 /** What can be done with an integration from wherever it is shown. */
 export function IntegrationActions({ integration, isCompact = false }: Props) {

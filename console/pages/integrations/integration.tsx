@@ -10,7 +10,8 @@ import { Loaded } from '../../shown/loaded.tsx';
 import { IntegrationStatus } from '../../shown/statuses.tsx';
 import { Waiting } from '../../shown/waiting.tsx';
 import { directionWords } from '../../shown/words.ts';
-import { IntegrationActions, integrationPath } from './integration-actions.tsx';
+import { IntegrationActions } from './integration-actions.tsx';
+import { integrationPath } from './integration-path.ts';
 
 const OverviewTab = lazy(() => import('./overview-tab.tsx'));
 const ScheduleTab = lazy(() => import('./schedule-tab.tsx'));

@@ -10,7 +10,7 @@ import { useNotices } from '../../acting/notices.tsx';
 import { useAct } from '../../acting/use-act.ts';
 import { paths } from '../../routing/paths.ts';
 import { RouteLink } from '../../routing/route-link.tsx';
-import { integrationPath } from './integration-actions.tsx';
+import { integrationPath } from './integration-path.ts';
 
 interface Props {
   readonly integration: Integration;

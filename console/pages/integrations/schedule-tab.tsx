@@ -13,7 +13,7 @@ import { request } from '../../api/request.ts';
 import { useRead } from '../../api/use-read.ts';
 import { Loaded } from '../../shown/loaded.tsx';
 import { ProblemAlert } from '../../shown/problem-alert.tsx';
-import { integrationPath } from './integration-actions.tsx';
+import { integrationPath } from './integration-path.ts';
 import { NextTimes } from './next-times.tsx';
 import { problemsOf } from './problem-places.ts';
 import { changeOf, draftOf, type ScheduleDraft } from './rhythm-draft.ts';

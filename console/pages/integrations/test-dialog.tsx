@@ -4,7 +4,7 @@ import type { Integration, TestReport as Report } from '../../../shared/api/inte
 import { useAct } from '../../acting/use-act.ts';
 import { ProblemAlert } from '../../shown/problem-alert.tsx';
 import { Waiting } from '../../shown/waiting.tsx';
-import { integrationPath } from './integration-actions.tsx';
+import { integrationPath } from './integration-path.ts';
 import { TestReport } from './test-report.tsx';
 
 interface Props {

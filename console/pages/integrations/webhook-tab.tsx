@@ -16,7 +16,7 @@ import { useRead } from '../../api/use-read.ts';
 import { Copyable } from '../../shown/copyable.tsx';
 import { Loaded } from '../../shown/loaded.tsx';
 import { Moment } from '../../shown/moments.tsx';
-import { integrationPath } from './integration-actions.tsx';
+import { integrationPath } from './integration-path.ts';
 
 interface Props {
   readonly integration: Integration;

@@ -7,6 +7,8 @@ import { Loaded } from '../../shown/loaded.tsx';
 import { deletionColumns } from '../deletions/deletion-columns.tsx';
 
 const shownHere = new Set(['stream', 'state', 'count', 'share', 'decideBy', 'decided', 'reason', 'decide']);
+/** Pixels; below these, words and buttons break. */
+const leastWidths: Readonly<Record<string, number>> = { state: 200, count: 120, decide: 190 };
 
 /** What a run found gone and did not delete, with what became of it. */
 export function RunStagedDeletions({ runId }: { readonly runId: string }) {
@@ -25,7 +27,11 @@ export function RunStagedDeletions({ runId }: { readonly runId: string }) {
           ariaLabels={{ tableLabel: 'Staged deletions' }}
           columnDefinitions={deletionColumns
             .filter(({ id }) => shownHere.has(id))
-            .map((column) => ({ ...column, isRowHeader: column.id === 'stream' }))}
+            .map((column) => ({
+              ...column,
+              minWidth: leastWidths[column.id] ?? 80,
+              isRowHeader: column.id === 'stream',
+            }))}
           header={
             <Header
               variant="h2"
