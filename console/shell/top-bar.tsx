@@ -39,8 +39,7 @@ export function TopBar() {
           {
             type: 'menu-dropdown',
             iconName: 'user-profile',
-            ariaLabel: 'You',
-            text: me?.user ?? '',
+            text: me?.user ?? 'You',
             description: me === undefined ? '' : roleWords[me.role],
             items:
               signOut === null
