@@ -3,6 +3,7 @@ import { archiveBytes } from './archive-bytes.ts';
 import { awsCostPerMillion } from './aws-cost.ts';
 import { type Bench, openBench } from './bench-product.ts';
 import { coldStart } from './cold-start.ts';
+import { consoleFirstLoad } from './console-first-load.ts';
 import { drilldown } from './drilldown.ts';
 import type { Figure } from './figure.ts';
 import { firstLoad } from './first-load.ts';
@@ -20,6 +21,7 @@ const ofProduct: Record<string, (bench: Bench) => Promise<Figure[]>> = {
 };
 const alone: Record<string, () => Promise<Figure[]>> = {
   'cold-start': coldStart,
+  'console-first-load': consoleFirstLoad,
   'aws-cost-per-million': awsCostPerMillion,
   'archive-bytes-per-record': archiveBytes,
   'search-30x100k-p95': searchP95,

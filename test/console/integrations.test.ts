@@ -175,7 +175,7 @@ it('shows a schedule that is paused, and when what is collected next', async () 
   const { integrationId } = await integration('Shop Wien');
   await product.api.updateSchedule(integrationId, { streams: { orders: { kind: 'rate', every: 2, unit: 'hours' } } });
   await tile('Shop Wien')
-    .getByText(/^orders in (?:[12] hours?|\d+ minutes?)$/)
+    .getByText(/^orders (?:in .+|now)$/)
     .waitFor();
   await act('Shop Wien', 'Pause schedule');
   await tile('Shop Wien').getByText('Schedule paused').waitFor();
